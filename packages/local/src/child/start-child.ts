@@ -1,0 +1,82 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
+import { systemClock } from '@guardimesh/kit';
+
+export interface ChildSettings {
+  /** for messages: `clamd`, `inspector` */
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** the whole environment of the child, not an addition to ours */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly workingDirectory?: string;
+  /** standard output and error are appended here; without it they can be read from {@link RunningChild.process} */
+  readonly logFile?: string;
+}
+
+export interface ChildExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A process of ours. It ends with us: by {@link stop}, or, where setpriv(1) is there, by the kernel when we are killed. */
+export interface RunningChild {
+  readonly name: string;
+  readonly pid: number;
+  readonly process: ChildProcess;
+  readonly exited: Promise<ChildExit>;
+  /** SIGTERM, then SIGKILL after the grace; resolves when the process is gone. By its own pid, never by name. */
+  stop(graceMs?: number): Promise<ChildExit>;
+}
+
+const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(path));
+
+export async function startChild(settings: ChildSettings): Promise<RunningChild> {
+  // PR_SET_PDEATHSIG survives execve, so the pid is the command's own.
+  const [command, args] =
+    SETPRIV === undefined
+      ? [settings.command, settings.args]
+      : [SETPRIV, ['--pdeathsig', 'TERM', '--', settings.command, ...settings.args]];
+  const child = spawn(command, args, {
+    env: settings.environment,
+    ...(settings.workingDirectory === undefined ? {} : { cwd: settings.workingDirectory }),
+    // an own process group: Ctrl-C in the terminal reaches us alone, and we stop the children in order
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const exited = new Promise<ChildExit>((resolve) => {
+    child.once('exit', (code, signal) => {
+      resolve({ code, signal });
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', reject);
+  });
+  if (settings.logFile !== undefined) {
+    const log = createWriteStream(settings.logFile, { flags: 'a', mode: 0o600 });
+    child.stdout.pipe(log, { end: false });
+    child.stderr.pipe(log, { end: false });
+    void exited.then(() => log.end());
+  }
+  // a child that dies while we write to it must not take us along
+  child.stdin.on('error', () => undefined);
+  return {
+    name: settings.name,
+    pid: child.pid ?? 0,
+    process: child,
+    exited,
+    stop: (graceMs = 5_000) => stopChild(child, exited, graceMs),
+  };
+}
+
+async function stopChild(child: ChildProcess, exited: Promise<ChildExit>, graceMs: number): Promise<ChildExit> {
+  if (child.exitCode !== null || child.signalCode !== null) return exited;
+  child.kill('SIGTERM');
+  const grace = new AbortController();
+  await Promise.race([exited, systemClock.sleep(graceMs, grace.signal)]);
+  grace.abort();
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  return exited;
+}

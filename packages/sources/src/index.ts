@@ -1,0 +1,4 @@
+export * from './inspector-link/index.js';
+export * from './kubernetes/index.js';
+export * from './runtimes/index.js';
+export * from './writable-layer/index.js';

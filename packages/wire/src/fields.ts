@@ -1,0 +1,90 @@
+import Type from 'typebox';
+import { UNSCANNED_REASONS } from '@guardimesh/model';
+
+/**
+ * The fields that cross the network, each described once. `egress` names the row of the security page's table "What data
+ * leaves your cluster" that allows it; `counter` and `version` are facts about the scanner itself.
+ */
+const text = (maxLength: number, description: string, egress: string) =>
+  Type.String({ maxLength, description, egress });
+const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const closed = <P extends Type.TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
+
+export const podName = orNull(text(253, 'Name of the pod', 'Pod name'));
+export const namespace = orNull(text(253, 'Namespace of the pod', 'Namespace'));
+export const containerId = text(128, "The runtime's id of the container", 'Container ID');
+export const image = text(1024, 'Image name as deployed', 'Image name');
+export const nodeName = text(253, 'Name of the node', 'Node name');
+export const clusterId = text(253, 'The cluster id given at installation', 'Cluster ID');
+export const podIp = orNull(text(45, 'IP address of the pod', 'Pod/Host IP addresses'));
+export const hostIp = orNull(text(45, 'IP address of the node', 'Pod/Host IP addresses'));
+export const signatureName = text(512, 'Name of the signature that matched', 'Scan findings');
+export const signatureNames = Type.Array(signatureName, { minItems: 1, maxItems: 64 });
+export const filePathText = text(16_384, 'Path of the file in the container', 'Scan findings');
+export const filePathBase64 = text(
+  24_576,
+  'The same path byte for byte, only where it is not valid UTF-8',
+  'Scan findings',
+);
+export const findingKind = Type.Union([Type.Literal('signature')], {
+  description: 'Which detection',
+  egress: 'Scan findings',
+});
+export const findingVerdict = Type.Union([Type.Literal('suspicious'), Type.Literal('malicious')], {
+  description: 'How sure',
+  egress: 'Scan findings',
+});
+export const fingerprint = Type.String({
+  pattern: '^[0-9a-f]{32}$',
+  description: 'Digest of container id, detection, path and names: tells a repeat',
+  egress: 'Scan findings',
+});
+export const timestamp = (description: string) =>
+  Type.String({
+    pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z$',
+    maxLength: 30,
+    description,
+    egress: 'Timestamps',
+  });
+export const counter = (description: string) =>
+  Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description, egress: 'counter' });
+export const version = (description: string) => text(128, description, 'version');
+
+const countOf = (names: readonly string[], what: string) =>
+  closed(Object.fromEntries(names.map((name) => [name, Type.Optional(counter(`${what}: ${name}`))])));
+
+export const unscannedCounts = countOf(Object.keys(UNSCANNED_REASONS), 'Files not scanned');
+export const nothingCounts = countOf(
+  ['directory', 'symlink', 'whiteout', 'runtime-stub', 'empty'],
+  'Entries without bytes to scan',
+);
+export const triggerReason = Type.Union(
+  [Type.Literal('started'), Type.Literal('scheduled'), Type.Literal('retry'), Type.Literal('requested')],
+  { description: 'Why the pass ran', egress: 'counter' },
+);
+export const engineVersion = closed({
+  engine: version('Engine'),
+  version: version('Version of the engine'),
+  database: version('Version of the loaded signatures'),
+});
+/** Who and where: part of every row that leaves. */
+export const place = {
+  container_id: containerId,
+  image,
+  pod_name: podName,
+  namespace,
+  pod_ip: podIp,
+  host_ip: hostIp,
+};
+/** The counters of one pass. */
+export const passCounts = {
+  seen: counter('Directory entries seen'),
+  clean: counter('Files judged clean'),
+  found: counter('Files with a finding'),
+  nothing_to_scan: nothingCounts,
+  unscanned: unscannedCounts,
+  from_memory: counter('Verdicts known from an earlier pass'),
+  waited: counter('Files that had to wait for the engine'),
+  bytes_scanned: counter('Bytes given to the engine'),
+};
+export { closed, orNull };

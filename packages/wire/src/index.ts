@@ -1,0 +1,5 @@
+export * from './api.js';
+export * from './batch.js';
+export * from './encode-batch.js';
+export * from './fields.js';
+export * from './live.js';
