@@ -27,6 +27,7 @@ export default tseslint.config(
   },
   {
     files: ['packages/*/src/**/*.ts'],
+    ignores: ['packages/testkit/**'],
     rules: {
       'no-restricted-properties': [
         'error',

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { ENGINES_MAX } from './bounds.js';
 import * as field from './fields.js';
 
 /** One report batch: all that an agent ever sends. Closed at every level; a server refuses a field it does not know. */
@@ -45,7 +46,7 @@ export const WireBatch = field.closed({
   node_name: field.nodeName,
   sent_at: field.timestamp('When it was sent'),
   scanner_version: field.version('Version of the scanner'),
-  engines: Type.Array(field.engineVersion, { maxItems: 16 }),
+  engines: Type.Array(field.engineVersion, { maxItems: ENGINES_MAX }),
   reports_dropped: field.counter('Reports dropped in this run because the buffer was full'),
   findings: Type.Array(WireFinding, { maxItems: BATCH_ITEMS_MAX }),
   summaries: Type.Array(WireSummary, { maxItems: BATCH_ITEMS_MAX }),

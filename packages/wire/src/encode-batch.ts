@@ -7,6 +7,7 @@ import {
   type ReportBatch,
   type ScanSummary,
 } from '@guardimesh/model';
+import { ENGINES_MAX, SIGNATURE_NAMES_MAX, TEXT_MAX } from './bounds.js';
 import type { WireBatch, WireFinding, WireSighting, WireSummary } from './batch.js';
 
 /** Facts about the sender that go with each batch. */
@@ -37,11 +38,11 @@ export function encodeBatch(batch: ReportBatch, sender: Sender): WireBatch {
     schema: 1,
     agent_id: batch.agentId,
     sequence: batch.sequence,
-    cluster_id: sender.clusterId,
-    node_name: sender.nodeName,
+    cluster_id: wireText(sender.clusterId, TEXT_MAX.name),
+    node_name: wireText(sender.nodeName, TEXT_MAX.name),
     sent_at: sender.sentAt,
-    scanner_version: sender.scannerVersion,
-    engines: sender.engines.map(({ engine, version, database }) => ({ engine, version, database })),
+    scanner_version: wireText(sender.scannerVersion, TEXT_MAX.version),
+    engines: sender.engines.slice(0, ENGINES_MAX).map(encodeEngine),
     reports_dropped: sender.reportsDropped,
     findings,
     summaries,
@@ -51,12 +52,12 @@ export function encodeBatch(batch: ReportBatch, sender: Sender): WireBatch {
 
 function encodePlace(place: FindingPlace) {
   return {
-    container_id: place.containerId,
-    image: place.image,
-    pod_name: place.podName,
-    namespace: place.namespace,
-    pod_ip: place.podIp,
-    host_ip: place.hostIp,
+    container_id: wireText(place.containerId, TEXT_MAX.containerId),
+    image: wireText(place.image, TEXT_MAX.image),
+    pod_name: wireTextOrNull(place.podName, TEXT_MAX.name),
+    namespace: wireTextOrNull(place.namespace, TEXT_MAX.name),
+    pod_ip: wireTextOrNull(place.podIp, TEXT_MAX.ipAddress),
+    host_ip: wireTextOrNull(place.hostIp, TEXT_MAX.ipAddress),
   };
 }
 
@@ -67,8 +68,8 @@ function encodeFinding(finding: Finding): WireFinding {
     fingerprint: finding.fingerprint,
     kind: finding.kind,
     verdict: finding.verdict,
-    signature_names: [...finding.names],
-    file_path: exact ?? lossyText(finding.path),
+    signature_names: finding.names.slice(0, SIGNATURE_NAMES_MAX).map((name) => wireText(name, TEXT_MAX.signatureName)),
+    file_path: wireText(exact ?? lossyText(finding.path), TEXT_MAX.path),
     ...(exact === null ? { file_path_base64: toBase64(finding.path.bytes) } : {}),
     found_at: finding.foundAt,
   };
@@ -89,6 +90,27 @@ function encodeSummary(summary: ScanSummary): WireSummary {
     started_at: summary.startedAt,
     finished_at: summary.finishedAt,
   };
+}
+
+function encodeEngine(by: EngineVersion) {
+  return {
+    engine: wireText(by.engine, TEXT_MAX.version),
+    version: wireText(by.version, TEXT_MAX.version),
+    database: wireText(by.database, TEXT_MAX.version),
+  };
+}
+
+/**
+ * Text from outside, in a form that every receiver takes: no NUL (PostgreSQL has none in text), no lone surrogate (not
+ * UTF-8), and no longer than the schema allows. A finding with an odd name must not fail for it.
+ */
+function wireText(text: string, lengthMax: number): string {
+  const clean = text.replaceAll('\u0000', '\ufffd').slice(0, lengthMax);
+  return clean.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
+}
+
+function wireTextOrNull(text: string | null, lengthMax: number): string | null {
+  return text === null ? null : wireText(text, lengthMax);
 }
 
 function toBase64(bytes: Uint8Array): string {

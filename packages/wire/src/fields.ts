@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { SIGNATURE_NAMES_MAX, TEXT_MAX } from './bounds.js';
 import { UNSCANNED_REASONS } from '@guardimesh/model';
 
 /**
@@ -10,19 +11,19 @@ const text = (maxLength: number, description: string, egress: string) =>
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const closed = <P extends Type.TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
 
-export const podName = orNull(text(253, 'Name of the pod', 'Pod name'));
-export const namespace = orNull(text(253, 'Namespace of the pod', 'Namespace'));
-export const containerId = text(128, "The runtime's id of the container", 'Container ID');
-export const image = text(1024, 'Image name as deployed', 'Image name');
-export const nodeName = text(253, 'Name of the node', 'Node name');
-export const clusterId = text(253, 'The cluster id given at installation', 'Cluster ID');
-export const podIp = orNull(text(45, 'IP address of the pod', 'Pod/Host IP addresses'));
-export const hostIp = orNull(text(45, 'IP address of the node', 'Pod/Host IP addresses'));
-export const signatureName = text(512, 'Name of the signature that matched', 'Scan findings');
-export const signatureNames = Type.Array(signatureName, { minItems: 1, maxItems: 64 });
-export const filePathText = text(16_384, 'Path of the file in the container', 'Scan findings');
+export const podName = orNull(text(TEXT_MAX.name, 'Name of the pod', 'Pod name'));
+export const namespace = orNull(text(TEXT_MAX.name, 'Namespace of the pod', 'Namespace'));
+export const containerId = text(TEXT_MAX.containerId, "The runtime's id of the container", 'Container ID');
+export const image = text(TEXT_MAX.image, 'Image name as deployed', 'Image name');
+export const nodeName = text(TEXT_MAX.name, 'Name of the node', 'Node name');
+export const clusterId = text(TEXT_MAX.name, 'The cluster id given at installation', 'Cluster ID');
+export const podIp = orNull(text(TEXT_MAX.ipAddress, 'IP address of the pod', 'Pod/Host IP addresses'));
+export const hostIp = orNull(text(TEXT_MAX.ipAddress, 'IP address of the node', 'Pod/Host IP addresses'));
+export const signatureName = text(TEXT_MAX.signatureName, 'Name of the signature that matched', 'Scan findings');
+export const signatureNames = Type.Array(signatureName, { minItems: 1, maxItems: SIGNATURE_NAMES_MAX });
+export const filePathText = text(TEXT_MAX.path, 'Path of the file in the container', 'Scan findings');
 export const filePathBase64 = text(
-  24_576,
+  TEXT_MAX.pathBase64,
   'The same path byte for byte, only where it is not valid UTF-8',
   'Scan findings',
 );
@@ -48,7 +49,7 @@ export const timestamp = (description: string) =>
   });
 export const counter = (description: string) =>
   Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description, egress: 'counter' });
-export const version = (description: string) => text(128, description, 'version');
+export const version = (description: string) => text(TEXT_MAX.version, description, 'version');
 
 const countOf = (names: readonly string[], what: string) =>
   closed(Object.fromEntries(names.map((name) => [name, Type.Optional(counter(`${what}: ${name}`))])));

@@ -1,5 +1,6 @@
 export * from './api.js';
 export * from './batch.js';
+export * from './bounds.js';
 export * from './encode-batch.js';
 export * from './fields.js';
 export * from './live.js';

@@ -72,11 +72,15 @@ export async function startChild(settings: ChildSettings): Promise<RunningChild>
 }
 
 async function stopChild(child: ChildProcess, exited: Promise<ChildExit>, graceMs: number): Promise<ChildExit> {
-  if (child.exitCode !== null || child.signalCode !== null) return exited;
+  if (!isRunning(child)) return exited;
   child.kill('SIGTERM');
   const grace = new AbortController();
   await Promise.race([exited, systemClock.sleep(graceMs, grace.signal)]);
   grace.abort();
-  if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  if (isRunning(child)) child.kill('SIGKILL');
   return exited;
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
 }

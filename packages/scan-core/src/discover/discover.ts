@@ -1,0 +1,67 @@
+import type { ScanTarget, TargetBudget } from '@guardimesh/model';
+import type { FlowParts } from '../flow.js';
+import type { Reporter } from '../report/index.js';
+import type { DuePass, PassSchedule } from './pass-schedule.js';
+
+/** setTimeout takes at most 2^31-1 ms; a day is far below that and far above any pace. */
+const LONGEST_SLEEP_MS = 86_400_000;
+
+/**
+ * The targets that are due, one after the other, until the signal aborts. Containers come from the runtimes, with what
+ * the cluster knows of their pods; a pod event about a container that no runtime has told of asks for a fresh look.
+ */
+export async function* discover(
+  parts: Pick<FlowParts, 'feed' | 'pods' | 'clock' | 'log'>,
+  schedule: PassSchedule,
+  reporter: Reporter,
+  budget: TargetBudget,
+  signal: AbortSignal,
+): AsyncGenerator<ScanTarget, void, void> {
+  const listening = [listenToRuntimes(parts, schedule, reporter, signal), listenToPods(parts, schedule, signal)];
+  while (!signal.aborted) {
+    const due = schedule.take(parts.clock.monotonicMs());
+    if (due !== null) yield toTarget(parts, due, budget);
+    else await waitForDue(parts, schedule, signal);
+  }
+  await Promise.all(listening);
+}
+
+async function listenToRuntimes(
+  parts: Pick<FlowParts, 'feed' | 'pods' | 'clock' | 'log'>,
+  schedule: PassSchedule,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const event of parts.feed.events(signal)) {
+    const { container } = event;
+    const pod = container.pod === null ? null : parts.pods.find(container.pod);
+    if (event.kind === 'started') schedule.started(container, parts.clock.monotonicMs());
+    else schedule.stopped(container, parts.clock.monotonicMs());
+    reporter.sighting(container, pod, event.kind === 'started' && container.process !== null ? 'running' : 'gone');
+    parts.log.debug({ container: container.id, image: container.image, event: event.kind }, 'container event');
+  }
+}
+
+async function listenToPods(
+  parts: Pick<FlowParts, 'feed' | 'pods'>,
+  schedule: PassSchedule,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const containerId of parts.pods.runningContainers(signal)) {
+    if (!schedule.knows(containerId)) parts.feed.refresh();
+  }
+}
+
+function toTarget(parts: Pick<FlowParts, 'pods'>, due: DuePass, budget: TargetBudget): ScanTarget {
+  const { container, reason } = due;
+  return { container, pod: container.pod === null ? null : parts.pods.find(container.pod), reason, budget };
+}
+
+async function waitForDue(parts: Pick<FlowParts, 'clock'>, schedule: PassSchedule, signal: AbortSignal): Promise<void> {
+  const enough = new AbortController();
+  const changed = schedule.changed();
+  const sleepMs = Math.min(LONGEST_SLEEP_MS, schedule.waitMs(parts.clock.monotonicMs()));
+  const slept = parts.clock.sleep(sleepMs, AbortSignal.any([signal, enough.signal]));
+  await Promise.race([changed, slept]);
+  enough.abort();
+}

@@ -1,0 +1,2 @@
+export * from './recent-verdicts.js';
+export * from './scan.js';
