@@ -1,6 +1,6 @@
 import type { Clock, Log } from '@guardimesh/kit';
-import { DEFAULT_BUDGET, type ScanSummary, type ScanTarget, type TargetBudget } from '@guardimesh/model';
-import { discover, DEFAULT_PACE, PassSchedule, type PassPace } from './discover/index.js';
+import type { ScanSummary, ScanTarget } from '@guardimesh/model';
+import { discover, PassSchedule, type DiscoverSettings, type PassPace } from './discover/index.js';
 import { forEachOf } from './for-each-of.js';
 import { judge } from './judge/index.js';
 import type { ContainerFeed, Engine, LayerSource, PodDirectory, ReportSink, VerdictMemory } from './ports/index.js';
@@ -25,14 +25,11 @@ export interface FlowParts extends PassParts {
   readonly sink: ReportSink;
 }
 
-export interface FlowSettings {
-  readonly budget: TargetBudget;
+export interface FlowSettings extends DiscoverSettings {
   readonly pace: PassPace;
   /** passes over different containers at once */
   readonly passesAtOnce: number;
 }
-
-export const DEFAULT_FLOW: FlowSettings = { budget: DEFAULT_BUDGET, pace: DEFAULT_PACE, passesAtOnce: 2 };
 
 /**
  * The main job, until the signal aborts: every container of the node, again and again, each pass through the same steps.
@@ -45,14 +42,10 @@ export async function watchAndScan(
   signal: AbortSignal,
 ): Promise<void> {
   const schedule = new PassSchedule(settings.pace);
-  await forEachOf(
-    discover(parts, schedule, reporter, settings.budget, signal),
-    settings.passesAtOnce,
-    async (target) => {
-      const summary = await scanTarget(parts, reporter, target, signal);
-      schedule.finished(target.container.id, summary, parts.clock.monotonicMs());
-    },
-  );
+  await forEachOf(discover(parts, schedule, reporter, settings, signal), settings.passesAtOnce, async (target) => {
+    const summary = await scanTarget(parts, reporter, target, signal);
+    schedule.finished(target.container.id, summary, parts.clock.monotonicMs());
+  });
 }
 
 /** One pass over one target. Never throws: what fails is in the summary, under its reason. */

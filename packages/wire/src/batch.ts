@@ -1,10 +1,6 @@
 import Type from 'typebox';
-import { ENGINES_MAX } from './bounds.js';
+import { BATCH_ITEMS_MAX, ENGINES_MAX } from './bounds.js';
 import * as field from './fields.js';
-
-/** One report batch: all that an agent ever sends. Closed at every level; a server refuses a field it does not know. */
-export const BATCH_ITEMS_MAX = 500;
-export const BATCH_BYTES_MAX = 4 * 1024 * 1024;
 
 export const WireFinding = field.closed({
   ...field.place,
@@ -34,6 +30,7 @@ export const WireSighting = field.closed({
   at: field.timestamp('When that was seen'),
 });
 
+/** One report batch: all that an agent ever sends. Closed at every level; a server refuses a field it does not know. */
 export const WireBatch = field.closed({
   schema: Type.Literal(1, { description: 'Version of this schema', egress: 'version' }),
   agent_id: Type.String({

@@ -13,3 +13,6 @@ export const TEXT_MAX = {
 } as const;
 export const SIGNATURE_NAMES_MAX = 64;
 export const ENGINES_MAX = 16;
+/** Findings, summaries and sightings of one batch, each at most; and its bytes as JSON. */
+export const BATCH_ITEMS_MAX = 500;
+export const BATCH_BYTES_MAX = 4 * 1024 * 1024;

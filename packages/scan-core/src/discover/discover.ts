@@ -6,6 +6,15 @@ import type { DuePass, PassSchedule } from './pass-schedule.js';
 /** setTimeout takes at most 2^31-1 ms; a day is far below that and far above any pace. */
 const LONGEST_SLEEP_MS = 86_400_000;
 
+/** With `stopWhenSettled`: so long nothing new must have been told. A runtime's first list is there well before. */
+const SETTLED_AFTER_MS = 2_000;
+
+export interface DiscoverSettings {
+  readonly budget: TargetBudget;
+  /** end once every container that there is has had a pass */
+  readonly stopWhenSettled: boolean;
+}
+
 /**
  * The targets that are due, one after the other, until the signal aborts. Containers come from the runtimes, with what
  * the cluster knows of their pods; a pod event about a container that no runtime has told of asks for a fresh look.
@@ -14,16 +23,31 @@ export async function* discover(
   parts: Pick<FlowParts, 'feed' | 'pods' | 'clock' | 'log'>,
   schedule: PassSchedule,
   reporter: Reporter,
-  budget: TargetBudget,
+  settings: DiscoverSettings,
   signal: AbortSignal,
 ): AsyncGenerator<ScanTarget, void, void> {
-  const listening = [listenToRuntimes(parts, schedule, reporter, signal), listenToPods(parts, schedule, signal)];
-  while (!signal.aborted) {
-    const due = schedule.take(parts.clock.monotonicMs());
-    if (due !== null) yield toTarget(parts, due, budget);
-    else await waitForDue(parts, schedule, signal);
+  const ended = new AbortController();
+  const until = AbortSignal.any([signal, ended.signal]);
+  const listening = [listenToRuntimes(parts, schedule, reporter, until), listenToPods(parts, schedule, until)];
+  const beganMs = parts.clock.monotonicMs();
+  try {
+    while (!signal.aborted) {
+      const nowMs = parts.clock.monotonicMs();
+      const due = schedule.take(nowMs);
+      if (due !== null) yield toTarget(parts, due, settings.budget);
+      else if (
+        settings.stopWhenSettled &&
+        nowMs - beganMs > SETTLED_AFTER_MS &&
+        schedule.hasSettled(nowMs, SETTLED_AFTER_MS)
+      )
+        break;
+      else
+        await waitForDue(parts, schedule, settings.stopWhenSettled ? SETTLED_AFTER_MS / 10 : LONGEST_SLEEP_MS, signal);
+    }
+  } finally {
+    ended.abort();
+    await Promise.all(listening);
   }
-  await Promise.all(listening);
 }
 
 async function listenToRuntimes(
@@ -57,10 +81,15 @@ function toTarget(parts: Pick<FlowParts, 'pods'>, due: DuePass, budget: TargetBu
   return { container, pod: container.pod === null ? null : parts.pods.find(container.pod), reason, budget };
 }
 
-async function waitForDue(parts: Pick<FlowParts, 'clock'>, schedule: PassSchedule, signal: AbortSignal): Promise<void> {
+async function waitForDue(
+  parts: Pick<FlowParts, 'clock'>,
+  schedule: PassSchedule,
+  longestMs: number,
+  signal: AbortSignal,
+): Promise<void> {
   const enough = new AbortController();
   const changed = schedule.changed();
-  const sleepMs = Math.min(LONGEST_SLEEP_MS, schedule.waitMs(parts.clock.monotonicMs()));
+  const sleepMs = Math.min(longestMs, schedule.waitMs(parts.clock.monotonicMs()));
   const slept = parts.clock.sleep(sleepMs, AbortSignal.any([signal, enough.signal]));
   await Promise.race([changed, slept]);
   enough.abort();

@@ -35,7 +35,8 @@ interface Entry {
   life: string;
   dueMs: number;
   reason: TriggerReason;
-  settled: number;
+  /** passes that have ended */
+  passes: number;
   retries: number;
   running: boolean;
   stopped: boolean;
@@ -52,6 +53,7 @@ export class PassSchedule {
   readonly #pace: PassPace;
   readonly #entries = new Map<string, Entry>();
   #wake: (() => void) | null = null;
+  #newsAtMs = -Infinity;
 
   constructor(pace: PassPace) {
     this.#pace = pace;
@@ -59,6 +61,12 @@ export class PassSchedule {
 
   get size(): number {
     return this.#entries.size;
+  }
+
+  /** True where every container has had a pass, none has one under way, and nothing new was told for `quietMs`. */
+  hasSettled(nowMs: number, quietMs: number): boolean {
+    if (nowMs - this.#newsAtMs < quietMs) return false;
+    return [...this.#entries.values()].every((entry) => entry.passes > 0 && !entry.running);
   }
 
   knows(containerId: string): boolean {
@@ -69,12 +77,13 @@ export class PassSchedule {
     const life = lifeOf(container);
     const before = this.#entries.get(container.id);
     if (before?.life === life && !before.stopped) return;
+    this.#newsAtMs = nowMs;
     this.#entries.set(container.id, {
       container,
       life,
       dueMs: nowMs,
       reason: 'started',
-      settled: 0,
+      passes: 0,
       retries: 0,
       running: before?.running ?? false,
       stopped: false,
@@ -95,6 +104,7 @@ export class PassSchedule {
     const entry = this.#entries.get(containerId);
     if (entry === undefined) return;
     entry.running = false;
+    entry.passes += 1;
     if (entry.stopped) {
       // the pass that has just ended was the last one only if it began after the stop
       if (entry.dueMs === Infinity) this.#entries.delete(containerId);
@@ -105,8 +115,7 @@ export class PassSchedule {
   }
 
   #plan(entry: Entry, summary: ScanSummary, nowMs: number): void {
-    const settling = this.#pace.settlingSeconds[entry.settled];
-    entry.settled += 1;
+    const settling = this.#pace.settlingSeconds[entry.passes - 1];
     entry.reason = 'scheduled';
     let seconds = settling ?? this.#pace.steadySeconds;
     if (isRetriable(summary)) {
