@@ -52,7 +52,19 @@ for (const { dir, name } of workspaces) {
 }
 put('tsconfig.json', {
   files: [],
-  references: [...workspaces.map(({ dir }) => ({ path: dir })), { path: 'tsconfig.tests.json' }],
+  references: [...workspaces.map(({ dir }) => ({ path: dir })), { path: 'tsconfig.tests.json' }, { path: 'bench' }],
+});
+put('bench/tsconfig.json', {
+  extends: '../tsconfig.base.json',
+  compilerOptions: {
+    rootDir: '.',
+    outDir: 'dist',
+    tsBuildInfoFile: 'dist/.tsbuildinfo',
+    paths: Object.fromEntries([...dirOf].map(([each, dir]) => [each, [`../${dir}/src/index.ts`]])),
+  },
+  include: ['**/*.ts'],
+  exclude: ['dist'],
+  references: workspaces.map(({ dir }) => ({ path: `../${dir}` })),
 });
 put('tsconfig.tests.json', {
   extends: './tsconfig.base.json',
@@ -64,7 +76,7 @@ put('tsconfig.tests.json', {
     lib: ['ES2023', 'DOM'],
     paths: Object.fromEntries([...dirOf].map(([each, dir]) => [each, [`./${dir}/src/index.ts`]])),
   },
-  include: ['packages/*/test/**/*.ts', 'apps/*/test/**/*.ts', 'bench/**/*.ts', 'test/**/*.ts', 'tools/**/*.test.ts'],
+  include: ['packages/*/test/**/*.ts', 'apps/*/test/**/*.ts', 'test/**/*.ts', 'tools/**/*.test.ts'],
   references: workspaces.map(({ dir }) => ({ path: dir })),
 });
 if (check && stale > 0) process.exit(1);

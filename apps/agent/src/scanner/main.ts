@@ -1,0 +1,59 @@
+import { pino } from 'pino';
+import { describeError, Lifecycle, parseSettings, systemClock } from '@guardimesh/kit';
+import { RecentVerdicts, Reporter, watchAndScan, type FlowParts } from '@guardimesh/scan-core';
+import { connectInspector, createWritableLayerSource } from '@guardimesh/sources';
+import { deliveryFrom, engineFrom, podsFrom } from './parts.js';
+import { scannerSettings } from './settings.js';
+
+// Composition root of the scanner: settings in, the flow's ports filled, the flow run until a signal.
+const log = pino({ name: 'scanner' }, pino.destination(2));
+
+async function main(): Promise<void> {
+  const settings = parseSettings(scannerSettings, process.env);
+  log.level = settings.logLevel;
+  const lifecycle = new Lifecycle(log);
+  lifecycle.closeOnSignals({ parentPipe: true, afterwards: () => process.exit(0) });
+  const engine = engineFrom(settings, lifecycle, log);
+  const sink = deliveryFrom(settings, engine, lifecycle, log);
+  const put = { put: sink.append.bind(sink) };
+  const layers = createWritableLayerSource({ hostRoot: settings.hostRoot, log });
+  lifecycle.onClose('walk', () => layers.close());
+  const parts: FlowParts = {
+    feed: connectInspector({ socketPath: settings.inspectorSocket, log, clock: systemClock }),
+    pods: podsFrom(settings, lifecycle, log),
+    layers,
+    engines: [engine],
+    memory: new RecentVerdicts(settings.rememberFilesMax),
+    sink: put,
+    clock: systemClock,
+    log,
+  };
+  const pace = {
+    settlingSeconds: settings.settlingSeconds.map(Number),
+    steadySeconds: settings.steadySeconds,
+    retrySeconds: settings.retrySeconds,
+  };
+  const budget = {
+    entriesMax: settings.entriesMax,
+    depthMax: settings.depthMax,
+    fileBytesMax: settings.fileBytesMax,
+    passBytesMax: settings.passBytesMax,
+    passSecondsMax: settings.passSecondsMax,
+  };
+  const { passesAtOnce, stopWhenSettled } = settings;
+  const flow = watchAndScan(
+    parts,
+    { pace, budget, passesAtOnce, stopWhenSettled },
+    new Reporter(parts),
+    lifecycle.signal,
+  );
+  lifecycle.onClose('flow', () => flow);
+  await flow;
+  await lifecycle.close();
+  process.exit(0);
+}
+
+main().catch((thrown: unknown) => {
+  log.fatal({ error: describeError(thrown) }, 'the scanner cannot go on');
+  process.exit(1);
+});

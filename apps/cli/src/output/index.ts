@@ -1,0 +1,2 @@
+export * from './cli-error.js';
+export * from './progress.js';

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { Backoff, systemClock, type Log } from '@guardimesh/kit';
+import { startChild, type RunningChild } from '@guardimesh/local';
+
+export interface NodeProgram {
+  readonly name: string;
+  readonly script: string;
+  readonly nodeOptions?: readonly string[];
+  readonly settings: Readonly<Record<string, string>>;
+  readonly runFolder: string;
+  /** its standard output is for us to read */
+  readonly keepOutput?: boolean;
+}
+
+/** A heap that stays small: the young generation grows to 48 MB otherwise before it is looked at. */
+export const LEAN_NODE = ['--max-semi-space-size=1', '--max-old-space-size=256'];
+
+/** Starts one of our own Node programs. Its environment holds its settings and nothing else of ours. */
+export function startNodeProgram(program: NodeProgram): Promise<RunningChild> {
+  return startChild({
+    name: program.name,
+    command: process.execPath,
+    args: [...(program.nodeOptions ?? []), program.script],
+    environment: {
+      PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      NODE_ENV: 'production',
+      ...program.settings,
+    },
+    logFile: join(program.runFolder, `${program.name}.log`),
+    keepOutput: program.keepOutput ?? false,
+  });
+}
+
+/** A program that is started again when it ends by itself, with growing pauses, as kubelet does in a cluster. */
+export class KeptRunning {
+  readonly #start: () => Promise<RunningChild>;
+  readonly #log: Log;
+  #child: RunningChild | null = null;
+  readonly #stop = new AbortController();
+  #watching: Promise<void> = Promise.resolve();
+
+  constructor(start: () => Promise<RunningChild>, log: Log) {
+    this.#start = start;
+    this.#log = log;
+  }
+
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
+  /** Resolves when it has been started for the first time. */
+  async begin(): Promise<void> {
+    this.#child = await this.#start();
+    this.#watching = this.#watch(this.#child);
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#child?.stop();
+    await this.#watching;
+  }
+
+  async #watch(first: RunningChild): Promise<void> {
+    const backoff = new Backoff({ firstMs: 200, maxMs: 10_000 });
+    let child = first;
+    for (;;) {
+      const exit = await child.exited;
+      if (this.#isStopping()) return;
+      this.#log.warn({ name: child.name, ...exit }, 'ended by itself; starting it again');
+      await systemClock.sleep(backoff.nextMs(), this.#stop.signal);
+      if (this.#isStopping()) return;
+      child = await this.#start();
+      this.#child = child;
+    }
+  }
+
+  #isStopping(): boolean {
+    return this.#stop.signal.aborted;
+  }
+}

@@ -1,0 +1,28 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The checkout (or the installed root folder) that this program is part of. */
+export const repository = join(import.meta.dirname, '..', '..', '..', '..');
+
+/** The programs that `up` starts. */
+export const programs = {
+  backend: join(repository, 'apps/backend/dist/main.js'),
+  inspector: join(repository, 'apps/agent/bundle/inspector.mjs'),
+  scanner: join(repository, 'apps/agent/bundle/scanner.mjs'),
+  console: join(repository, 'apps/console/dist/site'),
+} as const;
+
+/** What is kept between runs: results, official signatures, notes about runs. */
+export const stateFolder = join(repository, '.guardimesh');
+
+/** A folder for one run's sockets, logs and demonstration: a short path, since a Unix socket's path holds 107 bytes. */
+export function makeRunFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'guardimesh-'));
+}
+
+export function makeStateFolder(name: string): string {
+  const folder = join(stateFolder, name);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}

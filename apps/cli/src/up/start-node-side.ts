@@ -1,0 +1,93 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { pollUntil, type Log } from '@guardimesh/kit';
+import type { RunningChild } from '@guardimesh/local';
+import { KeptRunning, LEAN_NODE, startNodeProgram } from './node-program.js';
+import { programs } from './places.js';
+
+const INSPECTOR_READY_WITHIN_MS = 20_000;
+
+export interface NodeSideSettings {
+  readonly runFolder: string;
+  readonly backendUrl: string;
+  readonly key: string;
+  readonly clamdSocket: string;
+  readonly clamdDatabaseFolder: string;
+  /** put before the signature version: `starter` makes the console say so */
+  readonly databaseName: string;
+  /** only these runtime sockets; null: all that are found */
+  readonly runtimeSockets: readonly string[] | null;
+  readonly steadySeconds: number;
+  /** pauses after a start; left out: the scanner's default */
+  readonly settlingSeconds?: readonly number[];
+  readonly stopWhenSettled?: boolean;
+}
+
+/** Inspector and scanner, as in the node pod but outside one, each started again when it ends. Stop the scanner first. */
+export async function startNodeSide(
+  settings: NodeSideSettings,
+  log: Log,
+): Promise<{ inspector: KeptRunning; scanner: KeptRunning }> {
+  const inspector = new KeptRunning(() => startInspector(settings), log);
+  await inspector.begin();
+  const scanner = new KeptRunning(() => startScanner(settings), log);
+  await scanner.begin();
+  return { inspector, scanner };
+}
+
+/** Resolves when the inspector's socket is there. */
+export async function startInspector(settings: NodeSideSettings): Promise<RunningChild> {
+  const socketPath = inspectorSocketOf(settings);
+  const child = await startNodeProgram({
+    name: 'inspector',
+    script: programs.inspector,
+    nodeOptions: LEAN_NODE,
+    runFolder: settings.runFolder,
+    settings: {
+      GUARDIMESH_SOCKET_PATH: socketPath,
+      ...(settings.runtimeSockets === null ? {} : { GUARDIMESH_RUNTIME_SOCKETS: settings.runtimeSockets.join(',') }),
+    },
+  });
+  await pollUntil("the inspector's socket", () => existsSync(socketPath), { timeoutMs: INSPECTOR_READY_WITHIN_MS });
+  return child;
+}
+
+export function startScanner(settings: NodeSideSettings): Promise<RunningChild> {
+  const keyFile = join(settings.runFolder, 'scanner.key');
+  writeFileSync(keyFile, settings.key, { mode: 0o600 });
+  return startNodeProgram({
+    name: 'scanner',
+    script: programs.scanner,
+    nodeOptions: LEAN_NODE,
+    runFolder: settings.runFolder,
+    keepOutput: settings.backendUrl === 'print:',
+    settings: scannerEnvironment(settings, inspectorSocketOf(settings), keyFile),
+  });
+}
+
+function inspectorSocketOf(settings: NodeSideSettings): string {
+  return join(settings.runFolder, 'inspector.sock');
+}
+
+function scannerEnvironment(
+  settings: NodeSideSettings,
+  inspectorSocket: string,
+  keyFile: string,
+): Record<string, string> {
+  return {
+    GUARDIMESH_NODE_NAME: hostname(),
+    GUARDIMESH_CLUSTER_ID: 'local',
+    GUARDIMESH_INSPECTOR_SOCKET: inspectorSocket,
+    GUARDIMESH_CLAMD_SOCKET: settings.clamdSocket,
+    GUARDIMESH_CLAMD_DATABASE_FOLDER: settings.clamdDatabaseFolder,
+    GUARDIMESH_DATABASE_NAME: settings.databaseName,
+    GUARDIMESH_BACKEND_URL: settings.backendUrl,
+    GUARDIMESH_BACKEND_KEY_FILE: keyFile,
+    GUARDIMESH_STEADY_SECONDS: String(settings.steadySeconds),
+    ...(settings.settlingSeconds === undefined
+      ? {}
+      : { GUARDIMESH_SETTLING_SECONDS: settings.settlingSeconds.join(',') }),
+    GUARDIMESH_STOP_WHEN_SETTLED: String(settings.stopWhenSettled ?? false),
+  };
+}

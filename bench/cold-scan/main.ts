@@ -1,0 +1,159 @@
+// Cold scan of real files in a container's writable layer, through the whole flow (inspector, scanner, clamd), beside
+// `clamdscan --fdpass --multiscan` on the same clamd and the same files. clamd's clean cache is off; our memory of verdicts is new
+// in each run, since each run has a scanner process of its own. Bar: ratio of the medians at most 1; RSS of scanner and inspector.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { startInspector, startScanner, type NodeSideSettings } from '@guardimesh/cli';
+import { busyboxLayer, buildImage, startClamd, startContainerd, type RunningChild } from '@guardimesh/local';
+import { readOverlayRoot } from '@guardimesh/linux';
+import { starterSignaturesFolder } from '@guardimesh/signatures';
+import type { WireBatch } from '@guardimesh/wire';
+import { benchFolder, inside } from '../lib/bench-folder.js';
+import { conclude, median, printTable } from '../lib/figures.js';
+import { memoryOf, type ProcessMemory } from '../lib/process-memory.js';
+import { copyRealFiles } from '../lib/real-files.js';
+
+const ROUNDS = 5;
+const FILES = 8_200;
+const BYTES_MAX = 280_000_000;
+const SCANNER_RSS_MIB_MAX = 90;
+const INSPECTOR_RSS_MIB_MAX = 70;
+
+const { folder, lifecycle } = benchFolder();
+try {
+  const containerd = await startContainerd({ folder: inside(folder, 'ctd') });
+  lifecycle.onClose('containerd', () => containerd.stop());
+  const image = await buildImage(
+    { name: 'localhost/bench:1', layers: [await busyboxLayer()], config: { entrypoint: ['/bin/sleep', '86400'] } },
+    inside(folder, 'image.tar'),
+  );
+  await containerd.importImage(image.tarPath);
+  const container = await containerd.runContainer({ image: image.name });
+  const upper = readOverlayRoot(container.pid)?.upper;
+  if (typeof upper !== 'string') throw new Error('the container has no upper directory');
+  const copied = copyRealFiles(`/proc/${container.pid}/root/data`, { files: FILES, bytesMax: BYTES_MAX });
+  if (copied.files < 8_000) throw new Error(`only ${copied.files} files could be copied`);
+
+  const clamd = await startClamd({
+    folder: inside(folder, 'clamd'),
+    databaseFolder: starterSignaturesFolder(),
+    settings: { disableCache: true },
+  });
+  lifecycle.onClose('clamd', () => clamd.stop());
+  const node: NodeSideSettings = {
+    runFolder: folder,
+    backendUrl: 'print:',
+    key: '',
+    clamdSocket: clamd.socketPath,
+    clamdDatabaseFolder: clamd.databaseFolder,
+    databaseName: 'starter',
+    runtimeSockets: [containerd.socketPath],
+    steadySeconds: 86_400,
+    settlingSeconds: [],
+  };
+  const inspector = await startInspector(node);
+  lifecycle.onClose('inspector', async () => {
+    await inspector.stop();
+  });
+
+  const theirs: number[] = [];
+  const ours: number[] = [];
+  const memory: ProcessMemory[] = [];
+  // once without the clock: page cache and clamd's own warm-up are the same for both
+  theirsOnce(upper, inside(folder, 'clamd/clamd.conf'));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    theirs.push(theirsOnce(upper, inside(folder, 'clamd/clamd.conf')));
+    const run = await oursOnce(node, container.id, copied.files);
+    ours.push(run.seconds);
+    memory.push(run.memory);
+  }
+  const inspectorMemory = memoryOf(inspector.pid);
+  const worst = (of: (each: ProcessMemory) => number): number => Math.max(...memory.map(of));
+  const ratio = Math.round((median(ours) / median(theirs)) * 1_000) / 1_000;
+
+  console.log(`${copied.files} files, ${(copied.bytes / 1e6).toFixed(1)} MB, ${ROUNDS} rounds, alternating\n`);
+  printTable(
+    ['', 'median s', 'fastest s', 'slowest s', 'MB/s'],
+    [row('clamdscan --fdpass --multiscan', theirs, copied.bytes), row('guardimesh, whole flow', ours, copied.bytes)],
+  );
+  console.log('');
+  printTable(
+    ['memory, MiB', 'RSS', 'peak RSS', 'PSS'],
+    [
+      ['scanner', worst((each) => each.rssMiB), worst((each) => each.peakRssMiB), worst((each) => each.pssMiB)],
+      ['inspector', inspectorMemory.rssMiB, inspectorMemory.peakRssMiB, inspectorMemory.pssMiB],
+    ],
+  );
+  console.log('');
+  await lifecycle.close();
+  conclude(
+    'cold-scan',
+    {
+      files: copied.files,
+      bytes: copied.bytes,
+      ratio,
+      ours_seconds: ours,
+      clamdscan_seconds: theirs,
+      scanner: memory.at(-1),
+      inspector: inspectorMemory,
+    },
+    [
+      { what: 'ratio of the medians, ours to clamdscan', measured: ratio, atMost: 1 },
+      { what: "scanner's peak RSS, MiB", measured: worst((each) => each.peakRssMiB), atMost: SCANNER_RSS_MIB_MAX },
+      { what: "inspector's peak RSS, MiB", measured: inspectorMemory.peakRssMiB, atMost: INSPECTOR_RSS_MIB_MAX },
+    ],
+  );
+} finally {
+  await lifecycle.close();
+}
+
+function row(name: string, seconds: readonly number[], bytes: number): (string | number)[] {
+  const middle = median(seconds);
+  return [
+    name,
+    middle.toFixed(2),
+    Math.min(...seconds).toFixed(2),
+    Math.max(...seconds).toFixed(2),
+    (bytes / 1e6 / middle).toFixed(1),
+  ];
+}
+
+function theirsOnce(directory: string, configFile: string): number {
+  const began = performance.now();
+  const { status, stderr } = spawnSync(
+    'clamdscan',
+    ['--fdpass', '--multiscan', '--infected', '--no-summary', `--config-file=${configFile}`, directory],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`clamdscan ended with ${status}: ${stderr}`);
+  return (performance.now() - began) / 1_000;
+}
+
+/** A new scanner, from the beginning of its pass over the container to its end; every file must have been judged. */
+async function oursOnce(
+  node: NodeSideSettings,
+  containerId: string,
+  files: number,
+): Promise<{ seconds: number; memory: ProcessMemory }> {
+  const scanner: RunningChild = await startScanner(node);
+  try {
+    const output = scanner.process.stdout;
+    if (output === null) throw new Error('the scanner has no standard output');
+    for await (const line of createInterface({ input: output })) {
+      const summary = (JSON.parse(line) as WireBatch).summaries.find((each) => each.container_id === containerId);
+      if (summary === undefined) continue;
+      if (summary.clean < files || Object.keys(summary.unscanned).length > 0)
+        throw new Error(`not every file was judged: ${line}`);
+      return {
+        seconds: (Date.parse(summary.finished_at) - Date.parse(summary.started_at)) / 1_000,
+        memory: memoryOf(scanner.pid),
+      };
+    }
+    throw new Error(
+      `the scanner ended early: ${readFileSync(inside(node.runFolder, 'scanner.log'), 'utf8').slice(-2_000)}`,
+    );
+  } finally {
+    await scanner.stop();
+  }
+}

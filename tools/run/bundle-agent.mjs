@@ -1,0 +1,30 @@
+// The node pod's processes as one file each: less to load, 4-6 MB less memory than hundreds of modules.
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { root } from './setup.mjs';
+
+export async function bundleAgent() {
+  await build({
+    absWorkingDir: root,
+    entryPoints: {
+      scanner: 'apps/agent/dist/scanner/main.js',
+      inspector: 'apps/agent/dist/inspector/main.js',
+      // a worker is loaded by its file name beside the bundle
+      'walk-worker': 'packages/sources/dist/writable-layer/walk-worker.js',
+    },
+    outdir: join(root, 'apps/agent/bundle'),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    // a native addon beside its loader; and pino's worker threads, which we do not use
+    external: ['koffi', 'thread-stream'],
+    // packages in CommonJS ask for `require`
+    banner: {
+      js: "import { createRequire as guardimeshRequire } from 'node:module'; const require = guardimeshRequire(import.meta.url);",
+    },
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+}
