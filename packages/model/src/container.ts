@@ -6,7 +6,8 @@ export interface ProcessIdentity {
   readonly startTimeTicks: number;
 }
 
-export type RuntimeName = 'containerd' | 'cri-o' | 'docker';
+/** `none`: a folder that was named by hand, told as if it were a container's layer */
+export type RuntimeName = 'containerd' | 'cri-o' | 'docker' | 'none';
 
 /** One read-only layer, topmost first in {@link RootLayers.lowers}. Digests are null where the runtime does not say. */
 export interface LowerLayer {
