@@ -71,7 +71,7 @@ describe.skipIf(missing('clamd', clamdInstalled()) !== null)('clamd is killed in
   });
 
   async function untilMoreScanned(count: number): Promise<number> {
-    const answered = (): number => flow.engine.counters().answered;
+    const answered = (): number => flow.answered();
     while (answered() < count) await new Promise((resolve) => setImmediate(resolve));
     return answered();
   }

@@ -1,5 +1,5 @@
 import { systemClock, silentLog, type Log } from '@guardimesh/kit';
-import { createClamdEngine, DEFAULT_CLAMD_ENGINE, type ClamdEngine } from '@guardimesh/engines';
+import { createClamdEngine, DEFAULT_CLAMD_ENGINE } from '@guardimesh/engines';
 import {
   DEFAULT_BUDGET,
   lossyText,
@@ -9,12 +9,13 @@ import {
   type ScanSummary,
   type TargetBudget,
 } from '@guardimesh/model';
-import { RecentVerdicts, Reporter, scanTarget, type LayerSource } from '@guardimesh/scan-core';
+import { RecentVerdicts, Reporter, scanTarget, type Engine, type LayerSource } from '@guardimesh/scan-core';
 import { createWritableLayerSource } from '@guardimesh/sources';
 
 /** The real flow (walk, open, clamd, judge, report) over a folder that stands for a container's upper directory. */
 export interface FlowOnAFolder {
-  readonly engine: ClamdEngine;
+  /** files that the engine has answered */
+  answered(): number;
   pass(
     upper: string,
     options?: { budget?: Partial<TargetBudget>; signal?: AbortSignal },
@@ -26,11 +27,22 @@ export function flowOnAFolder(clamdSocket: string, log: Log = silentLog): FlowOn
   const engine = createClamdEngine({ ...DEFAULT_CLAMD_ENGINE, socketPath: clamdSocket }, systemClock, log);
   engine.start();
   const layers = createWritableLayerSource({ hostRoot: '', log });
+  let answered = 0;
+  const counted: Engine = {
+    name: engine.name,
+    parallelism: engine.parallelism,
+    version: () => engine.version(),
+    scan: async (file, hooks) => {
+      const answer = await engine.scan(file, hooks);
+      answered += 1;
+      return answer;
+    },
+  };
   return {
-    engine,
+    answered: () => answered,
     async pass(upper, options = {}) {
       const reports: Report[] = [];
-      const parts = passParts(layers, engine, log, reports);
+      const parts = passParts(layers, counted, log, reports);
       const target = {
         container: snapshot(upper),
         pod: null,
@@ -53,7 +65,7 @@ export function flowOnAFolder(clamdSocket: string, log: Log = silentLog): FlowOn
   };
 }
 
-function passParts(layers: LayerSource, engine: ClamdEngine, log: Log, reports: Report[]) {
+function passParts(layers: LayerSource, engine: Engine, log: Log, reports: Report[]) {
   const sink = {
     put: (report: Report) => {
       reports.push(report);

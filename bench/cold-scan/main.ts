@@ -48,7 +48,7 @@ try {
     clamdSocket: clamd.socketPath,
     clamdDatabaseFolder: clamd.databaseFolder,
     databaseName: 'starter',
-    runtimeSockets: [containerd.socketPath],
+    runtimeSockets: [`containerd:${containerd.socketPath}`],
     steadySeconds: 86_400,
     settlingSeconds: [],
   };

@@ -41,7 +41,7 @@ try {
       clamdSocket: clamd.socketPath,
       clamdDatabaseFolder: clamd.databaseFolder,
       databaseName: 'starter',
-      runtimeSockets: [containerd.socketPath],
+      runtimeSockets: [`containerd:${containerd.socketPath}`],
       steadySeconds: 300,
     },
     silentLog,

@@ -42,7 +42,7 @@ export async function build() {
   await unlessDone(
     'programs',
     ['tools/house', ...workspaces, ...apps],
-    join(root, 'apps/agent/bundle/scanner.mjs'),
+    join(root, 'apps/agent/bundle/scanner.js'),
     async () => {
       run('node', ['node_modules/typescript/bin/tsc', '-b', ...workspaces, ...apps]);
       const { bundleAgent } = await import('./bundle-agent.mjs');

@@ -10,10 +10,9 @@ export async function bundleAgent() {
       scanner: 'apps/agent/dist/scanner/main.js',
       inspector: 'apps/agent/dist/inspector/main.js',
       // a worker is loaded by its file name beside the bundle
-      'walk-worker': 'packages/sources/dist/writable-layer/walk-worker.js',
+      'walk-worker': 'packages/sources/dist/writable-layer/walk/walk-worker.js',
     },
     outdir: join(root, 'apps/agent/bundle'),
-    outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     format: 'esm',

@@ -1,1 +1,3 @@
-export {};
+export * from './parts.js';
+export * from './server.js';
+export * from './open-link.js';

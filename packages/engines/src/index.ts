@@ -1,1 +1,2 @@
-export {};
+export * from './clamav/index.js';
+export * from './clamav-stream/index.js';

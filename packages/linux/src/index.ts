@@ -1,1 +1,4 @@
-export {};
+export * from './files/index.js';
+export { Errno, errnoName, LinuxError, systemError, type LinuxErrorCode } from './libc/index.js';
+export * from './proc/index.js';
+export * from './sockets/index.js';

@@ -2,5 +2,8 @@ export * from './child/index.js';
 export * from './clamd/index.js';
 export * from './containerd/index.js';
 export * from './demo/index.js';
+export * from './error/index.js';
 export * from './images/index.js';
+export * from './leftovers/index.js';
+export * from './programs/index.js';
 export * from './system-packages/index.js';

@@ -1,25 +1,34 @@
-import { describeMachine, type MachineCheck, type Purpose } from '@guardimesh/local';
+import { describeMachine, type MachineCheck } from '@guardimesh/local';
 import { CliError, createProgress } from '../output/index.js';
-import { installFor } from '../up/install-for.js';
+import { installFor, PURPOSES, type Purpose } from '../up/install-for.js';
 
-const PURPOSES: readonly Purpose[] = ['up', 'demo', 'test'];
+const NEEDED_FOR: Readonly<Record<MachineCheck['neededFor'], string>> = {
+  scan: 'needed to scan',
+  demo: 'needed for the demonstration',
+  tests: 'needed for the tests',
+  better: 'works without it, but less well',
+};
 
-/** @returns 0 where nothing that `up` needs is missing, else 1 */
+/** @returns 0 where nothing that scanning needs is missing, else 1 */
 export async function doctor(options: { json: boolean; install?: string }): Promise<number> {
   if (options.install !== undefined) {
-    const purpose = PURPOSES.find((each) => each === options.install);
-    if (purpose === undefined)
-      throw new CliError('bad-argument', `--install takes ${PURPOSES.join(', ')}, not ${options.install}`);
-    await installFor(purpose, createProgress());
+    if (!isPurpose(options.install)) {
+      throw new CliError('bad-argument', `--install takes ${Object.keys(PURPOSES).join(', ')}, not ${options.install}`);
+    }
+    await installFor(options.install, createProgress());
     return 0;
   }
-  const checks = await describeMachine();
+  const checks = describeMachine();
   if (options.json) process.stdout.write(`${JSON.stringify(checks, null, 2)}\n`);
   else for (const check of checks) process.stdout.write(describe(check));
-  return checks.every(({ ok }) => ok) ? 0 : 1;
+  return checks.every(({ ok, neededFor }) => ok || neededFor !== 'scan') ? 0 : 1;
 }
 
-function describe({ name, ok, found, why, howToGet }: MachineCheck): string {
+function isPurpose(text: string): text is Purpose {
+  return Object.hasOwn(PURPOSES, text);
+}
+
+function describe({ name, ok, found, neededFor, why, howToGet }: MachineCheck): string {
   const head = `${ok ? '✓' : '✗'} ${name}: ${found}\n`;
-  return ok ? head : `${head}    for: ${why}\n    get: ${howToGet}\n`;
+  return ok ? head : `${head}    ${NEEDED_FOR[neededFor]}: ${why}\n    ${howToGet.replaceAll('\n', '\n    ')}\n`;
 }

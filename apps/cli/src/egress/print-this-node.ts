@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Lifecycle } from '@guardimesh/kit';
 import { prepareDatabase, startClamd } from '@guardimesh/local';
-import { findRuntimes } from '@guardimesh/sources';
 import { CliError, createProgress, progressLog } from '../output/index.js';
+import { answeringRuntimes } from '../up/answering-runtimes.js';
 import { makeRunFolder, makeStateFolder } from '../up/places.js';
 import { startInspector, startScanner } from '../up/start-node-side.js';
 
@@ -12,7 +12,7 @@ import { startInspector, startScanner } from '../up/start-node-side.js';
 export async function printThisNode(): Promise<number> {
   const progress = createProgress();
   const log = progressLog(progress);
-  if ((await findRuntimes({ hostRoot: '' })).length === 0) {
+  if ((await answeringRuntimes()).length === 0) {
     throw new CliError(
       'missing-part',
       'no container runtime answers on this machine; --fields and --example work without one',

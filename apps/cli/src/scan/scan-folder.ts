@@ -2,7 +2,6 @@ import { mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Lifecycle, systemClock, type Log } from '@guardimesh/kit';
-import { createClamdEngine } from '@guardimesh/engines';
 import { prepareDatabase, startClamd } from '@guardimesh/local';
 import {
   DEFAULT_BUDGET,
@@ -13,8 +12,8 @@ import {
   type ScanTarget,
 } from '@guardimesh/model';
 import { RecentVerdicts, Reporter, scanTarget } from '@guardimesh/scan-core';
-import { createFolderSource } from '@guardimesh/sources';
 import { CliError, createProgress, progressLog, type Progress } from '../output/index.js';
+import { folderParts } from './folder-parts.js';
 import { makeStateFolder } from '../up/places.js';
 
 const PROGRESS_EVERY_MS = 1_000;
@@ -32,10 +31,7 @@ export async function scanFolder(folder: string, options: { json: boolean; clamd
     process.once(signal, () => void lifecycle.close().then(() => process.exit(130)));
   try {
     const socketPath = options.clamd ?? (await ownClamd(progress, log, lifecycle));
-    const engine = createClamdEngine({ socketPath }, systemClock, log);
-    lifecycle.onClose('engine', () => engine.close());
-    const layers = createFolderSource(directory, log);
-    lifecycle.onClose('walk', () => layers.end());
+    const { engine, layers } = await folderParts(directory, socketPath, lifecycle, log);
     const sink = {
       put: (report: Report) => {
         printReport(report, options.json);

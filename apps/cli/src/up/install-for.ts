@@ -1,9 +1,32 @@
-import { installPackages, missingPackages, type Purpose } from '@guardimesh/local';
-import { progressLog, type Progress } from '../output/index.js';
+import { installPackages, missingPackages, type PackageUse } from '@guardimesh/local';
+import type { Log } from '@guardimesh/kit';
+import type { Progress } from '../output/index.js';
 
-/** Installs what the purpose needs and this machine lacks; says which. Throws a clear line where it cannot. */
+/** What a person asks to be made ready, and what of this machine that takes. */
+export const PURPOSES: Readonly<Record<'up' | 'demo' | 'test', readonly PackageUse[]>> = {
+  up: ['scan'],
+  demo: ['scan', 'demo'],
+  test: ['scan', 'demo', 'tests'],
+};
+export type Purpose = keyof typeof PURPOSES;
+
+/**
+ * Installs what the purpose needs and this machine lacks; says which.
+ * @throws a LocalError that says what to install by hand where it cannot be done here
+ */
 export async function installFor(purpose: Purpose, progress: Progress): Promise<void> {
-  const missing = missingPackages(purpose);
+  const missing = missingPackages(...PURPOSES[purpose]);
   if (missing.length === 0) return;
-  await installPackages(missing, { log: progressLog(progress) });
+  const names = [...new Set(missing.flatMap((need) => need.packages.debian ?? [need.name]))].join(' ');
+  await progress.step(`system packages by apt-get: ${names}`, () =>
+    installPackages(missing, { log: installLog(progress) }),
+  );
+}
+
+/** Which package is for what is worth telling; it is told once, before the installation begins. */
+function installLog(progress: Progress): Log {
+  const tell = (fields: object, text: string): void => {
+    progress.say(`${text} ${JSON.stringify(fields)}`);
+  };
+  return { debug: () => undefined, info: tell, warn: tell, error: tell };
 }

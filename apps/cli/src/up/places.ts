@@ -8,8 +8,8 @@ export const repository = join(import.meta.dirname, '..', '..', '..', '..');
 /** The programs that `up` starts. */
 export const programs = {
   backend: join(repository, 'apps/backend/dist/main.js'),
-  inspector: join(repository, 'apps/agent/bundle/inspector.mjs'),
-  scanner: join(repository, 'apps/agent/bundle/scanner.mjs'),
+  inspector: join(repository, 'apps/agent/bundle/inspector.js'),
+  scanner: join(repository, 'apps/agent/bundle/scanner.js'),
   console: join(repository, 'apps/console/dist/site'),
 } as const;
 

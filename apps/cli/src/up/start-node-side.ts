@@ -16,7 +16,7 @@ export interface NodeSideSettings {
   readonly clamdDatabaseFolder: string;
   /** put before the signature version: `starter` makes the console say so */
   readonly databaseName: string;
-  /** only these runtime sockets; null: all that are found */
+  /** only these, such as `containerd:/run/containerd/containerd.sock`; null: all that are found */
   readonly runtimeSockets: readonly string[] | null;
   readonly steadySeconds: number;
   /** pauses after a start; left out: the scanner's default */
@@ -45,7 +45,7 @@ export async function startInspector(settings: NodeSideSettings): Promise<Runnin
     nodeOptions: LEAN_NODE,
     runFolder: settings.runFolder,
     settings: {
-      GUARDIMESH_SOCKET_PATH: socketPath,
+      GUARDIMESH_INSPECTOR_SOCKET: socketPath,
       ...(settings.runtimeSockets === null ? {} : { GUARDIMESH_RUNTIME_SOCKETS: settings.runtimeSockets.join(',') }),
     },
   });

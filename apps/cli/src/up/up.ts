@@ -12,8 +12,8 @@ import {
   type RunningClamd,
   type RunningDemo,
 } from '@guardimesh/local';
-import { findRuntimes } from '@guardimesh/sources';
 import { createProgress, progressLog, CliError, type Progress } from '../output/index.js';
+import { answeringRuntimes } from './answering-runtimes.js';
 import { BackendSession } from './backend-session.js';
 import { installFor } from './install-for.js';
 import { planFor, type MachinePlan } from './machine-plan.js';
@@ -109,7 +109,7 @@ async function run(options: UpOptions, progress: Progress, log: Log, lifecycle: 
           clamdSocket: antivirus.clamd.socketPath,
           clamdDatabaseFolder: antivirus.database.folder,
           databaseName: antivirus.database.kind,
-          runtimeSockets: demo === null ? null : [demo.containerd.socketPath],
+          runtimeSockets: demo === null ? null : [`containerd:${demo.containerd.socketPath}`],
           steadySeconds: STEADY_SECONDS,
         },
         log,
@@ -130,11 +130,11 @@ async function allStarted<T extends readonly unknown[]>(parts: { [Index in keyof
 
 async function planForThisMachine(options: UpOptions): Promise<MachinePlan> {
   const isRoot = process.geteuid?.() === 0;
-  const found = process.platform === 'linux' && isRoot && !options.demo ? await findRuntimes({ hostRoot: '' }) : [];
+  const runtimeSockets = process.platform === 'linux' && isRoot && !options.demo ? await answeringRuntimes() : [];
   return planFor({
     platform: process.platform,
     isRoot,
-    runtimeSockets: found.map(({ socketPath }) => socketPath),
+    runtimeSockets,
     demoWanted: options.demo,
   });
 }

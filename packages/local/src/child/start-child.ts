@@ -11,8 +11,10 @@ export interface ChildSettings {
   /** the whole environment of the child, not an addition to ours */
   readonly environment: Readonly<Record<string, string>>;
   readonly workingDirectory?: string;
-  /** standard output and error are appended here; without it they can be read from {@link RunningChild.process} */
+  /** standard error, and output too unless `keepOutput`, are appended here; else both can be read from `process` */
   readonly logFile?: string;
+  /** standard output is for us to read, not for the log */
+  readonly keepOutput?: boolean;
 }
 
 export interface ChildExit {
@@ -56,7 +58,7 @@ export async function startChild(settings: ChildSettings): Promise<RunningChild>
   });
   if (settings.logFile !== undefined) {
     const log = createWriteStream(settings.logFile, { flags: 'a', mode: 0o600 });
-    child.stdout.pipe(log, { end: false });
+    if (settings.keepOutput !== true) child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });
     void exited.then(() => log.end());
   }

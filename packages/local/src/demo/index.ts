@@ -1,1 +1,1 @@
-export {};
+export { startDemo, type DemoContainer, type RunningDemo } from './start-demo.js';

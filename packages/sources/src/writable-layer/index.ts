@@ -1,1 +1,1 @@
-export {};
+export { createWritableLayerSource, type WritableLayerSettings, type WritableLayerSource } from './layer-source.js';

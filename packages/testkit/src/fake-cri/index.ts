@@ -1,1 +1,2 @@
-export {};
+export * from './fake-cri.js';
+export type * from './fake-container.js';

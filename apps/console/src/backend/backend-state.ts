@@ -1,0 +1,49 @@
+import { ProblemError } from './problem-error.js';
+
+export interface BackendProblem {
+  readonly error: ProblemError;
+  /** wall clock, milliseconds: the first failure of an unbroken row of them */
+  readonly sinceMs: number;
+}
+
+/** What is wrong now, by what was asked for (`scans`, `coverage`, `session`); empty while all is well. */
+export type BackendProblems = ReadonlyMap<string, BackendProblem>;
+
+/**
+ * The last result of each kind of request. The query library forgets a failure when it tries again; a person should see
+ * it until a try succeeds.
+ */
+export class BackendState {
+  #problems: BackendProblems = new Map();
+  readonly #listeners = new Set<() => void>();
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly problems = (): BackendProblems => this.#problems;
+
+  succeeded(asked: string): void {
+    if (!this.#problems.has(asked)) return;
+    const next = new Map(this.#problems);
+    next.delete(asked);
+    this.#publish(next);
+  }
+
+  failed(asked: string, thrown: unknown, nowMs: number): void {
+    const error = thrown instanceof ProblemError ? thrown : new ProblemError('bad-answer', String(thrown));
+    const sinceMs = this.#problems.get(asked)?.sinceMs ?? nowMs;
+    this.#publish(new Map(this.#problems).set(asked, { error, sinceMs }));
+  }
+
+  #publish(next: BackendProblems): void {
+    this.#problems = next;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Without a session nothing that was read under it stays on the screen. */
+export function sessionEnded(problems: BackendProblems): boolean {
+  return [...problems.values()].some(({ error }) => error.code === 'session-ended');
+}

@@ -1,0 +1,2 @@
+export * from './live-feed.js';
+export * from './process-live-feed.js';

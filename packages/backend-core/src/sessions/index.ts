@@ -1,0 +1,3 @@
+export * from './one-time-links.js';
+export * from './session-store.js';
+export * from './sessions.js';

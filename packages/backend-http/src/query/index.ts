@@ -1,0 +1,2 @@
+export * from './read-time.js';
+export * from './scans-query.js';

@@ -1,0 +1,1 @@
+export { createStreamEngine, type StreamEngineSettings } from './stream-engine.js';

@@ -1,0 +1,6 @@
+export * from './directory-entries.js';
+export * from './open.js';
+export * from './open-beneath.js';
+export * from './open-root.js';
+export * from './overlay-marks.js';
+export * from './stat.js';

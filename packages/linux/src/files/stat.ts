@@ -1,0 +1,98 @@
+import { Errno, lastErrno, libc, scratch } from '../libc/index.js';
+import { pathAddress } from './path-memory.js';
+
+const AT_SYMLINK_NOFOLLOW = 0x100;
+const AT_NO_AUTOMOUNT = 0x800;
+const AT_EMPTY_PATH = 0x1000;
+const AT_STATX_DONT_SYNC = 0x4000;
+/** type, mode, ctime, mtime, inode, size, and the mount id, which kernels before 5.8 leave 0 */
+const WANTED = 0x1 | 0x2 | 0x40 | 0x80 | 0x100 | 0x200 | 0x1000;
+
+/** Offsets in struct statx (statx(2)); the same on all architectures. */
+const AT = { mode: 28, inode: 32, size: 40, ctime: 96, mtime: 112, rdevMajor: 128, rdevMinor: 132 };
+const AT_DEVICE = { major: 136, minor: 140, mountId: 144 };
+
+/** File types: the S_IFMT bits of the mode (inode(7)). */
+export const FileType = {
+  fifo: 0o010000,
+  characterDevice: 0o020000,
+  directory: 0o040000,
+  blockDevice: 0o060000,
+  regular: 0o100000,
+  symlink: 0o120000,
+  socket: 0o140000,
+} as const;
+
+/**
+ * What statx(2) says of a file, in memory that each call overwrites: made once, read at once. Links and automount points
+ * are never followed.
+ */
+export class FileStat {
+  readonly #area = scratch(256 + 8);
+
+  /** @returns 0, or minus errno: what is held then is of no file */
+  readAt(directory: number, nameAddress: number, options: { readonly cached: boolean } = { cached: false }): number {
+    // `cached`: do not ask the server of a network or FUSE file system, which may never answer
+    const flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | (options.cached ? AT_STATX_DONT_SYNC : 0);
+    return this.#read(directory, nameAddress, flags);
+  }
+
+  /** As {@link readAt}, of a name given as bytes. */
+  readNamed(directory: number, name: Uint8Array, options?: { readonly cached: boolean }): number {
+    const address = pathAddress(name);
+    return address === 0 ? -Errno.ENAMETOOLONG : this.readAt(directory, address, options);
+  }
+
+  /** The file of a descriptor, of a path-only one too. */
+  read(descriptor: number): number {
+    return this.#read(descriptor, this.#area.address + 256, AT_EMPTY_PATH);
+  }
+
+  #read(directory: number, nameAddress: number, flags: number): number {
+    return libc.statx(directory, nameAddress, flags, WANTED, this.#area.address) === 0 ? 0 : -lastErrno();
+  }
+
+  /** one of {@link FileType} */
+  get type(): number {
+    return this.#area.memory.readUInt16LE(AT.mode) & 0o170000;
+  }
+
+  /** `major * 2^20 + minor` of the file system */
+  get device(): number {
+    const { memory } = this.#area;
+    return memory.readUInt32LE(AT_DEVICE.major) * 2 ** 20 + memory.readUInt32LE(AT_DEVICE.minor);
+  }
+
+  /** 0 on kernels before 5.8 */
+  get mountId(): number {
+    return Number(this.#area.memory.readBigUInt64LE(AT_DEVICE.mountId));
+  }
+
+  get inode(): bigint {
+    return this.#area.memory.readBigUInt64LE(AT.inode);
+  }
+
+  get sizeBytes(): number {
+    return Number(this.#area.memory.readBigUInt64LE(AT.size));
+  }
+
+  get modifiedNs(): bigint {
+    return this.#time(AT.mtime);
+  }
+
+  get changedNs(): bigint {
+    return this.#time(AT.ctime);
+  }
+
+  /** A character device 0,0: overlayfs's mark for "deleted here" (kernel documentation, filesystems/overlayfs). */
+  get isWhiteoutDevice(): boolean {
+    const { memory } = this.#area;
+    const number = memory.readUInt32LE(AT.rdevMajor) + memory.readUInt32LE(AT.rdevMinor);
+    return this.type === FileType.characterDevice && number === 0;
+  }
+
+  #time(offset: number): bigint {
+    const { memory } = this.#area;
+    return memory.readBigInt64LE(offset) * 1_000_000_000n + BigInt(memory.readUInt32LE(offset + 8));
+  }
+}

@@ -1,0 +1,41 @@
+import koffi from 'koffi';
+
+/**
+ * The C library Node itself runs on: glibc and musl alike (dlopen(3) with a null name). Every pointer is declared
+ * `uintptr_t` and passed as a number, and no call takes a string or an object: that is what makes koffi fast.
+ * The variadic ones (open, syscall) take their arguments in registers as if they were not, on both x86-64 and AArch64 Linux.
+ */
+const library = koffi.load(null);
+
+type Call = (...args: number[]) => number;
+
+function declare(name: string, result: string, args: readonly string[]): Call {
+  return library.func(name, result, [...args]);
+}
+
+const PTR = 'uintptr_t';
+
+export const libc = {
+  close: declare('close', 'int', ['int']),
+  connect: declare('connect', 'int', ['int', PTR, 'uint32_t']),
+  fgetxattr: declare('fgetxattr', 'int64_t', ['int', PTR, PTR, 'size_t']),
+  getdents64: declare('getdents64', 'int64_t', ['int', PTR, 'size_t']),
+  getsockopt: declare('getsockopt', 'int', ['int', 'int', 'int', PTR, PTR]),
+  lgetxattr: declare('lgetxattr', 'int64_t', [PTR, PTR, PTR, 'size_t']),
+  lseek: declare('lseek', 'int64_t', ['int', 'int64_t', 'int']),
+  openat: declare('openat', 'int', ['int', PTR, 'int', 'uint32_t']),
+  sendmsg: declare('sendmsg', 'int64_t', ['int', PTR, 'int']),
+  socket: declare('socket', 'int', ['int', 'int', 'int']),
+  statx: declare('statx', 'int', ['int', PTR, 'int', 'uint32_t', PTR]),
+  syscall: declare('syscall', 'int64_t', ['int64_t', 'int64_t', PTR, PTR, 'size_t']),
+} as const;
+
+/** Errno of the last call of this thread; to be read before anything else is called. */
+export function lastErrno(): number {
+  return koffi.errno();
+}
+
+/** Address of a buffer's first byte. Addresses of user space stay below 2^53 on x86-64 and AArch64. */
+export function addressOf(memory: Buffer): number {
+  return Number(koffi.address(memory));
+}

@@ -1,0 +1,3 @@
+export * from './connect-unix.js';
+export * from './peer-credentials.js';
+export * from './send-descriptor.js';

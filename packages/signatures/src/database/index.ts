@@ -1,0 +1,3 @@
+export * from './check-folder.js';
+export * from './check-line.js';
+export * from './signature-error.js';

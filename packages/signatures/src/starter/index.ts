@@ -1,0 +1,2 @@
+export * from './demonstration-samples.js';
+export * from './starter-folder.js';

@@ -1,0 +1,2 @@
+export * from './connect-inspector.js';
+export * from './list-containers.js';

@@ -1,0 +1,1 @@
+export { createPortableFolderSource } from './portable-folder-source.js';

@@ -1,0 +1,1 @@
+export { ContainerdRuntime } from './containerd-runtime.js';

@@ -1,0 +1,1 @@
+export { CrioRuntime } from './crio-runtime.js';

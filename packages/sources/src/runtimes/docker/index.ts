@@ -1,0 +1,1 @@
+export { DockerRuntime } from './docker-runtime.js';

@@ -1,0 +1,2 @@
+export * from './find-runtimes.js';
+export * from './open-runtime.js';

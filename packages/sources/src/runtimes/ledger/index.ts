@@ -1,0 +1,2 @@
+export * from './container-ledger.js';
+export * from './state-change.js';

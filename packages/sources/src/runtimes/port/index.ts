@@ -1,0 +1,3 @@
+export * from './bounds.js';
+export * from './container-runtime.js';
+export * from './runtime-error.js';

@@ -1,0 +1,2 @@
+export * from './process-witness.js';
+export * from './root-witness.js';

@@ -1,0 +1,3 @@
+export * from './node-containers.js';
+export * from './ledger-feed.js';
+export * from './watch-runtimes.js';

@@ -1,0 +1,134 @@
+import { describeError, systemClock, type Log } from '@guardimesh/kit';
+import { closeDescriptor } from '@guardimesh/linux';
+import {
+  filePath,
+  type FileCandidate,
+  type FileIdentity,
+  type FilePath,
+  type OpenFile,
+  type TargetBudget,
+  type UnscannedReason,
+} from '@guardimesh/model';
+import type { OpenLayer, WalkEntry } from '@guardimesh/scan-core';
+import { identityOf, openRegularFile } from './open-file.js';
+import { descriptorSlots, readEntries, type RemoteWalk, type WalkThread } from './walk/index.js';
+
+const SLASH = 0x2f;
+/** How long a walk may take to stop: it does at its next batch, unless the kernel does not answer. */
+const WALK_STOP_MS_MAX = 10_000;
+
+/** What a layer is opened with. */
+export interface LayerParts {
+  readonly thread: WalkThread;
+  readonly log: Log;
+  /** path-only descriptor of the root directory; the layer closes it */
+  readonly root: number;
+  /** what stands before `/` in the paths told; empty for a container */
+  readonly shownAs: Uint8Array;
+  readonly budget: TargetBudget;
+  readonly runtimeStubs: boolean;
+}
+
+/** A directory tree held by its root's descriptor: it stays that tree, whatever is renamed or mounted over its path. */
+export class HeldLayer implements OpenLayer {
+  readonly #parts: LayerParts;
+  readonly #walks = new Set<RemoteWalk>();
+  readonly #files = new Set<number>();
+  #closing: Promise<void> | null = null;
+
+  constructor(parts: LayerParts) {
+    this.#parts = parts;
+  }
+
+  async *walk(signal: AbortSignal): AsyncGenerator<readonly WalkEntry[], void, void> {
+    const walk = this.#begin();
+    if (typeof walk === 'string') {
+      yield [this.#whole(walk)];
+      return;
+    }
+    try {
+      for (let batch = await walk.next(signal); batch !== null; batch = await walk.next(signal)) {
+        yield readEntries(batch.buffer, batch.bytes);
+      }
+      // what was not told of is not clean
+      const shortBy = walk.shortBy;
+      if (shortBy !== null) yield [this.#whole(shortBy)];
+    } finally {
+      walk.stop();
+    }
+  }
+
+  openFile(candidate: FileCandidate): OpenFile | UnscannedReason {
+    if (this.#closing !== null) return 'stopped';
+    const relative = this.#beneathRoot(candidate.path);
+    if (relative === null) return 'not-beneath-root';
+    const opened = openRegularFile(this.#parts.root, relative);
+    if (typeof opened === 'string') return opened;
+    this.#files.add(opened.descriptor);
+    return { path: candidate.path, ...opened };
+  }
+
+  /** @throws {LinuxError} where the kernel does not say: the file then counts as not scanned */
+  identityNow(file: OpenFile): FileIdentity {
+    return identityOf(file.descriptor);
+  }
+
+  closeFile(file: OpenFile): void {
+    // a second close could hit a descriptor that is another's by now
+    if (this.#files.delete(file.descriptor)) closeDescriptor(file.descriptor);
+  }
+
+  /** Stops the walks, closes the files that are still open, and gives the root up. A second call waits for the first. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    for (const walk of this.#walks) walk.stop();
+    const waited = new AbortController();
+    const ended = await Promise.race([
+      Promise.all([...this.#walks].map((walk) => walk.ended)).then(() => true),
+      systemClock.sleep(WALK_STOP_MS_MAX, waited.signal).then(() => false),
+    ]);
+    waited.abort();
+    for (const descriptor of this.#files) closeDescriptor(descriptor);
+    this.#files.clear();
+    if (ended) closeDescriptor(this.#parts.root);
+    // closing a number that the thread still uses would have it walk whatever is opened next
+    else this.#parts.log.error({ milliseconds: WALK_STOP_MS_MAX }, 'a walk does not stop; its root stays open');
+  }
+
+  #begin(): RemoteWalk | UnscannedReason {
+    if (this.#closing !== null) return 'stopped';
+    const { root, shownAs, runtimeStubs, budget, thread, log } = this.#parts;
+    const { entriesMax, depthMax, passSecondsMax } = budget;
+    const descriptors = descriptorSlots(depthMax);
+    try {
+      const walk = thread.begin({
+        ...{ root, shownAs, runtimeStubs, descriptors },
+        ...{ entriesMax, depthMax, secondsMax: passSecondsMax },
+      });
+      this.#walks.add(walk);
+      void walk.ended.then(() => this.#walks.delete(walk));
+      return walk;
+    } catch (thrown) {
+      log.error({ error: describeError(thrown) }, 'the walking thread could not be started');
+      return 'internal-error';
+    }
+  }
+
+  /** The root itself as an entry, for what concerns all of it. */
+  #whole(reason: UnscannedReason): WalkEntry {
+    const { shownAs } = this.#parts;
+    return { kind: 'unscanned', reason, path: shownAs.length === 0 ? filePath('/') : { bytes: shownAs } };
+  }
+
+  #beneathRoot(path: FilePath): Uint8Array | null {
+    const { shownAs } = this.#parts;
+    const start = shownAs.length + 1;
+    const beneath = Buffer.from(path.bytes.buffer, path.bytes.byteOffset, path.bytes.length);
+    if (beneath.length <= start || beneath[shownAs.length] !== SLASH) return null;
+    return beneath.subarray(0, shownAs.length).equals(shownAs) ? beneath.subarray(start) : null;
+  }
+}

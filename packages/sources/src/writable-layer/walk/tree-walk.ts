@@ -1,0 +1,144 @@
+import { DirectoryEntries, EntryType, FileStat } from '@guardimesh/linux';
+import type { UnscannedReason } from '@guardimesh/model';
+import { reasonOfErrno } from '../reason-of-errno.js';
+import { classify, DIRECTORY, EMPTY, RUNTIME_STUB, SYMLINK, type EntryClass } from './classify.js';
+import { enterDirectory, enterRoot, type Ground } from './enter-directory.js';
+import type { EntryWriter } from './entry-record.js';
+import { Level } from './level.js';
+import { closeAll, closeLevel, note } from './open-directories.js';
+import { isRuntimeStub } from './runtime-stub.js';
+import type { WalkOrder } from './walk-messages.js';
+import { WalkPath } from './walk-path.js';
+
+/** Room for the entries of one call: some hundreds. */
+const ENTRIES_BYTES = 32_768;
+
+/**
+ * A walk through a directory tree, depth first, that goes on where it stopped each time it is given room. One descriptor a
+ * level; every name is resolved from the directory it was read in, and no link is followed. Each entry is told once; a
+ * directory that could not be gone through to its end is told once more, with the reason.
+ */
+export class TreeWalk {
+  readonly #order: WalkOrder;
+  readonly #slots: Int32Array;
+  readonly #path: WalkPath;
+  readonly #entries = new DirectoryEntries(ENTRIES_BYTES);
+  readonly #stat = new FileStat();
+  readonly #levels: Level[] = [];
+  readonly #deadlineMs: number;
+  #ground: Ground | null = null;
+  #told = 0;
+  /** set once a bound of the whole walk has bitten: what is left is told as unscanned */
+  #bound: UnscannedReason | null = null;
+
+  constructor(order: WalkOrder) {
+    this.#order = order;
+    this.#slots = new Int32Array(order.descriptors);
+    this.#path = new WalkPath(order.shownAs);
+    this.#deadlineMs = performance.now() + order.secondsMax * 1_000;
+  }
+
+  /** Tells entries until there is no more room. @returns true when there are no more entries */
+  fill(writer: EntryWriter): boolean {
+    if (this.#ground === null && !this.#begin(writer)) return true;
+    if (performance.now() >= this.#deadlineMs) this.#bound ??= 'time-limit';
+    while (writer.hasRoom) {
+      const level = this.#levels.at(-1);
+      if (level === undefined) return true;
+      if (this.#bound === null) this.#step(level, writer);
+      else this.#leave(level, this.#bound, writer);
+    }
+    return false;
+  }
+
+  close(): void {
+    closeAll(this.#slots);
+  }
+
+  #begin(writer: EntryWriter): boolean {
+    const root = enterRoot(this.#order.root);
+    if (typeof root === 'string') {
+      this.#tellDirectory(root, this.#path.rootBytes, writer);
+      return false;
+    }
+    this.#ground = root.ground;
+    this.#push(root.descriptor, this.#path.rootBytes);
+    return true;
+  }
+
+  #push(descriptor: number, pathBytes: number): void {
+    note(this.#slots, this.#levels.length, descriptor);
+    this.#levels.push(new Level(descriptor, pathBytes));
+  }
+
+  #pop(): void {
+    this.#levels.pop();
+    closeLevel(this.#slots, this.#levels.length);
+  }
+
+  /** Entries first, then the subdirectories among them, then the next entries: what is kept of a directory stays small. */
+  #step(level: Level, writer: EntryWriter): void {
+    if (this.#entries.next()) {
+      if (this.#told >= this.#order.entriesMax) this.#bound = 'entry-limit';
+      else this.#tell(level, writer);
+    } else if (level.hasSubdirectory) {
+      this.#enter(level, level.takeSubdirectory(), writer);
+    } else if (level.unread) {
+      const read = this.#entries.fill(level.descriptor);
+      if (read < 0) this.#tellDirectory(reasonOfErrno(-read), level.pathBytes, writer);
+      level.unread = read > 0;
+    } else {
+      this.#pop();
+    }
+  }
+
+  #tell(level: Level, writer: EntryWriter): void {
+    this.#told += 1;
+    const name = this.#entries.name;
+    const pathBytes = this.#path.append(level.pathBytes, name);
+    const what = this.#classify(level, name, pathBytes);
+    const { memory } = this.#path;
+    if (what.kind === 'candidate') writer.candidate(this.#stat, memory, pathBytes);
+    else if (what.kind === 'unscanned') writer.unscanned(what.reason, memory, pathBytes);
+    else writer.nothing(what.what, memory, pathBytes);
+    if (what === DIRECTORY) level.addSubdirectory(name);
+  }
+
+  #classify(level: Level, name: Buffer, pathBytes: number): EntryClass {
+    // these two need no further look: a directory gets one when it is entered
+    if (this.#entries.type === EntryType.directory) return DIRECTORY;
+    if (this.#entries.type === EntryType.symlink) return SYMLINK;
+    const status = this.#stat.readAt(level.descriptor, this.#entries.nameAddress);
+    if (status < 0) return { kind: 'unscanned', reason: reasonOfErrno(-status) };
+    const what = classify(this.#stat, level.descriptor, name);
+    if (what !== EMPTY || !this.#order.runtimeStubs) return what;
+    return isRuntimeStub(this.#path.relative(pathBytes)) ? RUNTIME_STUB : EMPTY;
+  }
+
+  #enter(level: Level, name: Buffer, writer: EntryWriter): void {
+    const pathBytes = this.#path.append(level.pathBytes, name);
+    const entered = this.#tryEnter(level, name, pathBytes);
+    if (typeof entered === 'number') this.#push(entered, pathBytes);
+    else this.#tellDirectory(entered, pathBytes, writer);
+  }
+
+  #tryEnter(level: Level, name: Buffer, pathBytes: number): number | UnscannedReason {
+    if (this.#levels.length > this.#order.depthMax || !this.#path.canHold(pathBytes)) return 'depth-limit';
+    return this.#ground === null ? 'internal-error' : enterDirectory(level.descriptor, name, this.#ground);
+  }
+
+  /** Tells what of a directory is left undone, one at a time, and goes up when all is told. */
+  #leave(level: Level, bound: UnscannedReason, writer: EntryWriter): void {
+    if (level.hasSubdirectory) {
+      const pathBytes = this.#path.append(level.pathBytes, level.takeSubdirectory());
+      this.#tellDirectory(bound, pathBytes, writer);
+      return;
+    }
+    if (level.unread) this.#tellDirectory(bound, level.pathBytes, writer);
+    this.#pop();
+  }
+
+  #tellDirectory(reason: UnscannedReason, pathBytes: number, writer: EntryWriter): void {
+    writer.unscanned(reason, this.#path.memory, this.#path.shown(pathBytes));
+  }
+}

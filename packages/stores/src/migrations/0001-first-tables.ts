@@ -1,0 +1,98 @@
+import type { Migration } from './migration.js';
+
+/** Each primary key and each index begins with the customer: so do all queries (invariant 4). */
+export const firstTables: Migration = {
+  number: 1,
+  name: 'first tables',
+  statements: [
+    `create table scanner_key (
+      id text primary key,
+      customer_id text not null,
+      label text not null,
+      scopes text[] not null,
+      digest text not null unique,
+      created_at timestamptz not null,
+      revoked_at timestamptz
+    )`,
+    `create index scanner_key_of_customer on scanner_key (customer_id, created_at)`,
+    `create table browser_session (
+      digest text primary key,
+      customer_id text not null,
+      created_at timestamptz not null,
+      expires_at timestamptz not null
+    )`,
+    `create index browser_session_expiry on browser_session (expires_at)`,
+    `create table batch (
+      customer_id text not null,
+      agent_id text not null,
+      sequence bigint not null,
+      received_at timestamptz not null,
+      primary key (customer_id, agent_id, sequence)
+    )`,
+    `create table agent (
+      customer_id text not null,
+      agent_id text not null,
+      cluster_id text not null,
+      node_name text not null,
+      newest_sequence bigint not null,
+      last_seen timestamptz not null,
+      scanner_version text not null,
+      engines jsonb not null,
+      reports_dropped bigint not null,
+      primary key (customer_id, agent_id)
+    )`,
+    `create index agent_of_node on agent (customer_id, cluster_id, node_name, last_seen desc)`,
+    `create table finding (
+      customer_id text not null,
+      cluster_id text not null,
+      fingerprint text not null,
+      id text not null unique,
+      node_name text not null,
+      container_id text not null,
+      image text not null,
+      pod_name text,
+      namespace text,
+      pod_ip text,
+      host_ip text,
+      kind text not null,
+      verdict text not null,
+      signature_names text[] not null,
+      file_path text not null,
+      file_path_base64 text,
+      first_seen timestamptz not null,
+      last_seen timestamptz not null,
+      times_seen bigint not null,
+      primary key (customer_id, cluster_id, fingerprint)
+    )`,
+    `create index finding_newest on finding (customer_id, last_seen desc, id desc)`,
+    `create index finding_newest_of_namespace on finding (customer_id, namespace, last_seen desc, id desc)`,
+    `create index finding_of_container on finding (customer_id, container_id)`,
+    `create table container (
+      customer_id text not null,
+      cluster_id text not null,
+      container_id text not null,
+      node_name text not null,
+      image text not null,
+      pod_name text,
+      namespace text,
+      pod_ip text,
+      host_ip text,
+      place_at timestamptz not null,
+      state text not null,
+      state_at timestamptz not null,
+      first_seen timestamptz not null,
+      passes bigint not null,
+      last_scan timestamptz,
+      seen bigint not null,
+      clean bigint not null,
+      found bigint not null,
+      nothing_to_scan jsonb not null,
+      unscanned jsonb not null,
+      from_memory bigint not null,
+      waited bigint not null,
+      bytes_scanned bigint not null,
+      primary key (customer_id, cluster_id, container_id)
+    )`,
+    `create index container_newest on container (customer_id, state desc, first_seen desc)`,
+  ],
+};

@@ -1,0 +1,2 @@
+export * from './open-pglite.js';
+export * from './pglite-dialect.js';

@@ -1,0 +1,2 @@
+export * from './list-findings.js';
+export * from './upsert-findings.js';

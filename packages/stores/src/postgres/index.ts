@@ -1,0 +1,2 @@
+export * from './postgres-store.js';
+export type * from './tables.js';
