@@ -39,9 +39,9 @@ export class BackendProcess {
   }
 
   async line<T>(): Promise<T> {
-    const { done, value } = await this.#lines.next();
-    if (done === true) throw new Error(`the backend ended without a line; its log: ${this.#log}`);
-    return JSON.parse(value) as T;
+    const next = await this.#lines.next();
+    if (next.done === true) throw new Error(`the backend ended without a line; its log: ${this.#log}`);
+    return JSON.parse(next.value) as T;
   }
 
   ready(): Promise<ReadyLine> {

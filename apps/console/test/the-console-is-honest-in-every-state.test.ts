@@ -46,6 +46,11 @@ describe.skipIf(missing('chromium', hasChromium) !== null)(
     test('a first answer that fails is an unknown, not an empty list, and a retry mends it', () => {
       state.answers = 'proxy-error';
       return onPage(async (page) => {
+        // without intervals nothing but the press can mend it: the stream is open, so no reconnect comes either
+        await page.addInitScript(() => {
+          window.setInterval = (() => 0) as unknown as typeof setInterval;
+        });
+        await page.reload();
         await page.getByText('The findings could not be read').waitFor();
         await page.getByText('The coverage could not be read').waitFor();
         expect(await page.getByText('A proxy answered 502 in place of the backend.').count()).toBeGreaterThan(0);

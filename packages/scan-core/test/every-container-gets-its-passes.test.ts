@@ -5,8 +5,9 @@ import { PassSchedule } from '@guardimesh/scan-core';
 import { container } from './ports-in-memory.js';
 
 const pace = { settlingSeconds: [1, 2], steadySeconds: 10, retrySeconds: 0.5 };
-const fine = { unscanned: {} } as ScanSummary;
-const waiting = { unscanned: { 'engine-unavailable': 1 } } as ScanSummary;
+const instant = { startedAt: '2026-01-01T00:00:00.000Z', finishedAt: '2026-01-01T00:00:00.000Z' };
+const fine = { unscanned: {}, ...instant } as ScanSummary;
+const waiting = { unscanned: { 'engine-unavailable': 1 }, ...instant } as ScanSummary;
 
 test('passes follow a start quickly, then settle to the steady pace', () => {
   const schedule = new PassSchedule(pace);
@@ -33,6 +34,14 @@ test('what could not be scanned is tried again sooner, with growing pauses', () 
     schedule.finished('a', waiting, now);
   }
   expect(starts).toEqual([0, 500, 1_500, 3_500, 7_500]);
+});
+
+test('a layer that takes long to look at is looked at less often', () => {
+  const schedule = new PassSchedule(pace);
+  schedule.started(container('a'), 0);
+  schedule.take(0);
+  schedule.finished('a', { ...fine, finishedAt: '2026-01-01T00:00:02.000Z' } as ScanSummary, 2_000);
+  expect(schedule.waitMs(2_000)).toBe(8_000);
 });
 
 test('a container that stops is looked at once more, also when it stops during a pass, and is then forgotten', () => {

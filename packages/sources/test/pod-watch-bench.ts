@@ -1,6 +1,6 @@
 import { pollUntil, silentLog, systemClock, type Clock, type Log } from '@guardimesh/kit';
 import { watchPods, type ApiServer, type PodWatch, type PodWatchSettings } from '@guardimesh/sources';
-import type { FakeContainer, FakeKubernetes, FakePod } from '@guardimesh/testkit';
+import type { FakePodContainer, FakeKubernetes, FakePod } from '@guardimesh/testkit';
 
 export const NODE = 'node-a';
 
@@ -56,7 +56,7 @@ export function runWatch(
 
 export function pod(
   name: string,
-  containers: readonly (string | FakeContainer)[],
+  containers: readonly (string | FakePodContainer)[],
   more: Partial<FakePod> = {},
 ): FakePod {
   return {
@@ -69,7 +69,7 @@ export function pod(
   };
 }
 
-export function running(id: string, more: Partial<FakeContainer> = {}): FakeContainer {
+export function running(id: string, more: Partial<FakePodContainer> = {}): FakePodContainer {
   return { name: `name-of-${id}`, id: `containerd://${id}`, startedAt: '2026-01-01T00:00:01Z', ...more };
 }
 

@@ -20,8 +20,12 @@ function last(kind: SeenRequest['kind']): SeenRequest {
   return found;
 }
 
-async function watching(running: RunningWatch, watches: number): Promise<void> {
-  await running.until(`watch ${String(watches)}`, () => fake.count('watch') >= watches && fake.watchers.count === 1);
+/** Both sides have the watch open: the clock may be turned. */
+async function watching(now: RunningWatch, watches: number): Promise<void> {
+  await now.until(
+    `watch ${String(watches)}`,
+    () => fake.count('watch') >= watches && fake.watchers.count === 1 && now.watch.state().phase === 'watching',
+  );
 }
 
 describe('after a dropped connection', () => {

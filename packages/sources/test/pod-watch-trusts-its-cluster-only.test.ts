@@ -90,7 +90,7 @@ it('a token that was replaced is taken up: at once after a 401, and after a minu
   server.watchers.end();
   await now.until('the watch again', () => {
     clock.turn(5);
-    return server.watchers.count === 1;
+    return server.watchers.count === 1 && now.watch.state().phase === 'watching';
   });
   expect(now.watch.state().counts.failures).toBe(1);
   expect(server.requests.slice(-2).map(({ authorization }) => authorization)).toEqual([
@@ -104,7 +104,7 @@ it('a token that was replaced is taken up: at once after a 401, and after a minu
   server.watchers.end();
   await now.until('the watch with the third', () => {
     clock.turn(5);
-    return server.watchers.count === 1;
+    return server.watchers.count === 1 && now.watch.state().phase === 'watching';
   });
   expect(now.watch.state().counts.failures).toBe(1);
   expect(server.requests.at(-1)?.authorization).toBe('Bearer third-token');

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { startChild, type RunningChild } from '@guardimesh/local';
 import { CliError } from '../output/index.js';
-import { programs } from './places.js';
+import { databaseTemplate, programs } from './places.js';
 
 const READY_WITHIN_MS = 60_000;
 
@@ -37,6 +37,7 @@ export async function startBackend(options: {
       GUARDIMESH_MODE: 'local',
       GUARDIMESH_PORT: String(options.port),
       GUARDIMESH_DATA_FOLDER: options.dataFolder,
+      GUARDIMESH_DATABASE_TEMPLATE: databaseTemplate,
       GUARDIMESH_CONSOLE_FOLDER: programs.console,
       GUARDIMESH_INGEST_KEY: options.key,
     },

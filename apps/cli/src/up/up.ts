@@ -125,7 +125,7 @@ async function run(options: UpOptions, progress: Progress, log: Log, lifecycle: 
 /** Waits for all, also where one fails: what has been started by then must be known to the lifecycle before it closes. */
 async function allStarted<T extends readonly unknown[]>(parts: { [Index in keyof T]: Promise<T[Index]> }): Promise<T> {
   await Promise.allSettled(parts);
-  return (await Promise.all(parts)) as unknown as T;
+  return await Promise.all(parts);
 }
 
 async function planForThisMachine(options: UpOptions): Promise<MachinePlan> {

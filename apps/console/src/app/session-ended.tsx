@@ -1,7 +1,13 @@
+import { useEffect } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
 import { Icon } from '../ui/icon.js';
 
-/** In place of everything: what was read under a session that has ended is not shown any more. */
+/** In place of everything: what was read under a session that has ended is not shown any more, nor kept. */
 export function SessionEnded() {
+  const queries = useQueryClient();
+  useEffect(() => {
+    queries.removeQueries({ queryKey: ['scans'] });
+  }, [queries]);
   return (
     <main className="mx-auto max-w-xl px-4 py-16 sm:py-24">
       <section aria-labelledby="ended" className="rounded-xl border border-line bg-surface p-6 shadow-xs sm:p-8">

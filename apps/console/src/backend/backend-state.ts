@@ -24,11 +24,10 @@ export class BackendState {
 
   readonly problems = (): BackendProblems => this.#problems;
 
+  /** Any success also says that there is a session again: what was refused for want of one may not be asked meanwhile. */
   succeeded(asked: string): void {
-    if (!this.#problems.has(asked)) return;
-    const next = new Map(this.#problems);
-    next.delete(asked);
-    this.#publish(next);
+    const left = [...this.#problems].filter(([key, { error }]) => key !== asked && error.code !== 'session-ended');
+    if (left.length < this.#problems.size) this.#publish(new Map(left));
   }
 
   failed(asked: string, thrown: unknown, nowMs: number): void {

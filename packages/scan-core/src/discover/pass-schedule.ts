@@ -17,8 +17,24 @@ export interface PassPace {
   readonly retrySeconds: number;
 }
 
+/** A pause is at least this many times the pass before it: however large the layer, looking at it takes a fifth of the time. */
+const PAUSE_TO_PASS = 4;
+
 export const DEFAULT_PACE: PassPace = {
-  settlingSeconds: [0.25, 0.5, 1, 2, 4, 8, 15, 30, 60],
+  settlingSeconds: [
+    0.25,
+    0.25,
+    0.5,
+    0.5,
+    ...Array<number>(10).fill(1),
+    ...Array<number>(5).fill(2),
+    5,
+    5,
+    5,
+    15,
+    30,
+    60,
+  ],
   steadySeconds: 300,
   retrySeconds: 2,
 };
@@ -128,7 +144,7 @@ export class PassSchedule {
     } else {
       entry.retries = 0;
     }
-    entry.dueMs = nowMs + seconds * 1_000;
+    entry.dueMs = nowMs + Math.max(seconds * 1_000, PAUSE_TO_PASS * durationMs(summary));
   }
 
   /** Takes the pass that has been due longest, or null. It counts as running until {@link finished}. */
@@ -163,6 +179,10 @@ export class PassSchedule {
     this.#wake?.();
     this.#wake = null;
   }
+}
+
+function durationMs(summary: ScanSummary): number {
+  return Math.max(0, Date.parse(summary.finishedAt) - Date.parse(summary.startedAt));
 }
 
 function isRetriable(summary: ScanSummary): boolean {

@@ -95,7 +95,7 @@ class PgliteConnection implements DatabaseConnection {
     return { rows: result.rows, numAffectedRows: BigInt(result.affectedRows ?? 0) };
   }
 
-  // eslint wants no generator without a yield; a stream over one connection would keep everybody else out.
+  /** A stream would keep everybody else out for as long as its reader takes. */
   streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new StoreError('not-supported', 'PGlite has one connection and streams nothing; read in pages instead');
   }

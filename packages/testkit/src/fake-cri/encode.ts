@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs/minimal.js';
-import type { FakeContainer, FakeSandbox } from './fake-container.js';
+import type { FakeCriContainer, FakeCriSandbox } from './fake-container.js';
 
 // Field numbers of k8s.io/cri-api, pkg/apis/runtime/v1/api.proto.
 
@@ -40,13 +40,13 @@ export function versionResponse(): Buffer {
   });
 }
 
-export function listContainersResponse(containers: readonly FakeContainer[]): Buffer {
+export function listContainersResponse(containers: readonly FakeCriContainer[]): Buffer {
   return message((writer) => {
     for (const each of containers) bytes(writer, 1, container(each));
   });
 }
 
-function container(each: FakeContainer): Buffer {
+function container(each: FakeCriContainer): Buffer {
   return message((writer) => {
     text(writer, 1, each.id);
     text(writer, 2, each.sandboxId);
@@ -58,13 +58,13 @@ function container(each: FakeContainer): Buffer {
   });
 }
 
-export function listSandboxesResponse(sandboxes: readonly FakeSandbox[]): Buffer {
+export function listSandboxesResponse(sandboxes: readonly FakeCriSandbox[]): Buffer {
   return message((writer) => {
     for (const each of sandboxes) bytes(writer, 1, sandbox(each));
   });
 }
 
-function sandbox(each: FakeSandbox): Buffer {
+function sandbox(each: FakeCriSandbox): Buffer {
   const metadata = message((writer) => {
     text(writer, 1, each.name);
     text(writer, 2, each.uid);
@@ -95,7 +95,7 @@ export function statusResponse(id: string, state: number, info: string | null): 
   });
 }
 
-export function containerState(each: FakeContainer): number {
+export function containerState(each: FakeCriContainer): number {
   return CONTAINER_STATE[each.state];
 }
 

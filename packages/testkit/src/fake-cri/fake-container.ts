@@ -1,5 +1,5 @@
 /** A container as the fake tells of it. */
-export interface FakeContainer {
+export interface FakeCriContainer {
   readonly id: string;
   readonly sandboxId: string;
   readonly name: string;
@@ -14,7 +14,7 @@ export interface FakeContainer {
 }
 
 /** A pod as the fake tells of it. */
-export interface FakeSandbox {
+export interface FakeCriSandbox {
   readonly id: string;
   readonly name: string;
   readonly namespace: string;

@@ -8,14 +8,14 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import * as encode from './encode.js';
-import type { FakeContainer, FakeSandbox } from './fake-container.js';
+import type { FakeCriContainer, FakeCriSandbox } from './fake-container.js';
 
 export interface FakeCri {
   readonly socketPath: string;
   /** Takes the place of the container of this id, and tells an event unless `quiet`. */
-  putContainer(container: FakeContainer, options?: { readonly quiet: boolean }): void;
+  putContainer(container: FakeCriContainer, options?: { readonly quiet: boolean }): void;
   removeContainer(id: string): void;
-  putSandbox(sandbox: FakeSandbox): void;
+  putSandbox(sandbox: FakeCriSandbox): void;
   /** calls so far of a method, such as `ListContainers` */
   calls(method: string): number;
   /** streams of events that are open now */
@@ -39,8 +39,8 @@ export async function startFakeCri(settings: {
   readonly socketPath: string;
   readonly events: 'served' | 'unimplemented';
 }): Promise<FakeCri> {
-  const containers = new Map<string, FakeContainer>();
-  const sandboxes = new Map<string, FakeSandbox>();
+  const containers = new Map<string, FakeCriContainer>();
+  const sandboxes = new Map<string, FakeCriSandbox>();
   const streams = new Set<ServerWritableStream<Buffer, Buffer>>();
   const counts = new Map<string, number>();
   const counted = (method: string): void => {

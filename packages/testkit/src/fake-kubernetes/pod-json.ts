@@ -1,5 +1,5 @@
 /** A container of a {@link FakePod}: running where it has a start. */
-export interface FakeContainer {
+export interface FakePodContainer {
   readonly name: string;
   /** with its prefix: `containerd://…` */
   readonly id: string;
@@ -17,7 +17,7 @@ export interface FakePod {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly podIp?: string;
   readonly hostIp?: string;
-  readonly containers: readonly FakeContainer[];
+  readonly containers: readonly FakePodContainer[];
 }
 
 /** Stands in the environment of every fake pod: no reader may keep it. */

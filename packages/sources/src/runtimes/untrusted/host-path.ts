@@ -26,8 +26,9 @@ export function lowerPathsOrNull(option: string): readonly string[] | null {
       paths.push(path);
       path = '';
     } else if (char === '\\') {
-      at += 1;
-      path += option[at] ?? '';
+      const escaped = option[(at += 1)];
+      if (escaped === undefined) return null;
+      path += escaped;
     } else {
       path += char;
     }
