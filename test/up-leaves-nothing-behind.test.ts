@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { pollUntil } from '@guardimesh/kit';
 import { clamdInstalled, containerdInstalled } from '@guardimesh/local';
-import { missing } from '@guardimesh/testkit';
+import { missing, testFolder } from '@guardimesh/testkit';
 
 const cli = join(import.meta.dirname, '..', 'apps/cli/dist/main.js');
 const missingPart = missing('clamd', clamdInstalled()) ?? missing('containerd', containerdInstalled());
@@ -27,15 +27,18 @@ function tracesOf(runFolder: string): string[] {
 }
 
 describe.skipIf(missingPart !== null)('guardimesh up --demo', () => {
+  const state = testFolder();
+  afterAll(() => {
+    state.remove();
+  });
   let child: ChildProcess | null = null;
   afterEach(() => {
     if (child?.exitCode === null) child.kill('SIGKILL');
   });
 
   function start(args: readonly string[]): { output: () => string; exited: Promise<number | null> } {
-    const running = spawn(process.execPath, [cli, 'up', '--demo', ...args], {
+    const running = spawn(process.execPath, [cli, 'up', '--demo', '--state', state.path, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, TMPDIR: '/tmp' },
     });
     child = running;
     let text = '';
@@ -49,7 +52,7 @@ describe.skipIf(missingPart !== null)('guardimesh up --demo', () => {
   }
 
   function runFolderOf(pid: number): string {
-    const runs = join(import.meta.dirname, '..', '.guardimesh/runs', `${pid}.json`);
+    const runs = join(state.path, 'runs', `${pid}.json`);
     return (JSON.parse(readFileSync(runs, 'utf8')) as { runFolder: string }).runFolder;
   }
 

@@ -4,6 +4,7 @@ import { doctor } from './doctor/index.js';
 import { egress } from './egress/index.js';
 import { scanFolder } from './scan/index.js';
 import { up } from './up/index.js';
+import { DEFAULT_STATE_FOLDER } from './up/places.js';
 import { VERSION } from './version.js';
 
 /** Exit codes: 0 done; 1 something was found, or a check failed; 2 an error, or something was not scanned; 130 Ctrl-C. */
@@ -19,7 +20,10 @@ program
   .option('--demo', 'with a containerd and two containers of our own, one clean, one that writes EICAR', false)
   .option('--once', 'end after the first full pass of the demonstration; results as JSON lines', false)
   .option('--port <number>', 'port of the console on 127.0.0.1; 0: any free one', portNumber, 0)
-  .action(async (options: { demo: boolean; once: boolean; port: number }) => { end(await up(options)); });
+  .option('--state <folder>', 'where results and signatures are kept between runs', DEFAULT_STATE_FOLDER)
+  .action(async (options: { demo: boolean; once: boolean; port: number; state: string }) => {
+    end(await up(options));
+  });
 
 program
   .command('scan')
@@ -27,7 +31,9 @@ program
   .argument('<folder>', 'the folder')
   .option('--json', 'findings and summary as JSON lines', false)
   .option('--clamd <socket>', "use this clamd's Unix socket instead of starting one")
-  .action(async (folder: string, options: { json: boolean; clamd?: string }) => { end(await scanFolder(folder, options)); });
+  .action(async (folder: string, options: { json: boolean; clamd?: string }) => {
+    end(await scanFolder(folder, options));
+  });
 
 program
   .command('egress')
@@ -35,14 +41,18 @@ program
   .option('--fields', 'only list the fields that can leave, and why', false)
   .option('--markdown', 'with --fields: as the page docs/what-leaves-your-cluster.md', false)
   .option('--example', 'only print one made-up batch', false)
-  .action(async (options: { fields: boolean; markdown: boolean; example: boolean }) => { end(await egress(options)); });
+  .action(async (options: { fields: boolean; markdown: boolean; example: boolean }) => {
+    end(await egress(options));
+  });
 
 program
   .command('doctor')
   .description('say what is missing on this machine and how to get it')
   .option('--json', 'as JSON', false)
   .option('--install <what>', 'install what is missing for `up`, `demo` or `test` where that is possible')
-  .action(async (options: { json: boolean; install?: string }) => { end(await doctor(options)); });
+  .action(async (options: { json: boolean; install?: string }) => {
+    end(await doctor(options));
+  });
 
 function portNumber(text: string): number {
   const port = Number(text);

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '@guardimesh/kit';
 import { testFolder } from '@guardimesh/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FakeClamd, type FakeCommand } from './fake-clamd.js';
@@ -75,6 +76,32 @@ test('a file that is never answered is timed out alone; those beside it on the s
     expect(gists.filter((each) => each === 'clean')).toHaveLength(29);
     expect(gist(judged.get(paths[11] ?? '')?.answer ?? expect.fail())).toBe('failed engine-timeout');
     expect(engine.counters()).toMatchObject({ timedOut: 1, crashed: 0 });
+  } finally {
+    await engine.close();
+  }
+});
+
+test('files that queue inside clamd behind slow ones are not timed out for it', async () => {
+  const socketPath = join(folder.path, 's');
+  let turn = Promise.resolve();
+  // one thread, and each file takes nearly half of the time that a file may take
+  clamd = await FakeClamd.listen(socketPath, ({ reply }) => {
+    turn = turn.then(async () => {
+      await systemClock.sleep(120);
+      reply('stream: OK');
+    });
+  });
+  const engine = engineAt(socketPath, {
+    transfer: 'stream',
+    fileTimeoutSeconds: 0.3,
+    sessions: 1,
+    inFlightPerSession: 10,
+    clamdThreads: 1,
+  });
+  try {
+    const judged = await judgeAll(engine, write(10, String));
+    for (const { answer } of judged.values()) expect(gist(answer)).toBe('clean');
+    expect(engine.counters()).toMatchObject({ timedOut: 0, filesSentAgain: 0 });
   } finally {
     await engine.close();
   }

@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { parseAnswer, parseRequest, parseSnapshot } from '../src/inspector-link/protocol/index.js';
 import { snapshot } from './runtime-bench.js';
 
-const hex64 = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
+const hex64 = fc.string({
+  unit: fc.constantFrom(...Array.from({ length: 16 }, (_, digit) => digit.toString(16))),
+  minLength: 64,
+  maxLength: 64,
+});
 const digest = hex64.map((hex) => `sha256:${hex}`);
 const part = fc.string({ minLength: 1, maxLength: 20 }).map((text) => `p${text.replace(/[/\0]/g, '_')}`);
 const path = fc.array(part, { minLength: 1, maxLength: 6 }).map((parts) => `/${parts.join('/')}`);

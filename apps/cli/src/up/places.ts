@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The checkout (or the installed root folder) that this program is part of. */
-export const repository = join(import.meta.dirname, '..', '..', '..', '..');
+const repository = join(import.meta.dirname, '..', '..', '..', '..');
 
 /** The programs that `up` starts. */
 export const programs = {
@@ -13,18 +13,18 @@ export const programs = {
   console: join(repository, 'apps/console/dist/site'),
 } as const;
 
-/** What is kept between runs: results, official signatures, notes about runs. */
-export const stateFolder = join(repository, '.guardimesh');
+/** What is kept between runs, where nothing else is said: results, official signatures, notes about runs. */
+export const DEFAULT_STATE_FOLDER = join(repository, '.guardimesh');
 
 /** An empty database, made by the first start: a start from it takes a sixth of the time. */
-export const databaseTemplate = join(stateFolder, 'pglite-empty.tar.gz');
+export const databaseTemplate = join(DEFAULT_STATE_FOLDER, 'pglite-empty.tar.gz');
 
 /** A folder for one run's sockets, logs and demonstration: a short path, since a Unix socket's path holds 107 bytes. */
 export function makeRunFolder(): string {
   return mkdtempSync(join(tmpdir(), 'guardimesh-'));
 }
 
-export function makeStateFolder(name: string): string {
+export function makeStateFolder(name: string, stateFolder = DEFAULT_STATE_FOLDER): string {
   const folder = join(stateFolder, name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return folder;

@@ -12,8 +12,8 @@ export interface Run {
   readonly dataFolder: string | null;
 }
 
-export function noteRun(run: Run): () => void {
-  const path = join(makeStateFolder('runs'), `${run.pid}.json`);
+export function noteRun(run: Run, stateFolder: string): () => void {
+  const path = join(makeStateFolder('runs', stateFolder), `${run.pid}.json`);
   writeFileSync(path, JSON.stringify(run), { mode: 0o600 });
   return () => {
     rmSync(path, { force: true });
@@ -21,8 +21,8 @@ export function noteRun(run: Run): () => void {
 }
 
 /** Runs written down earlier: `alive` where that very process still is (pid and start time), else a leftover. */
-export function earlierRuns(): { run: Run; alive: boolean; forget: () => void }[] {
-  const folder = makeStateFolder('runs');
+export function earlierRuns(stateFolder: string): { run: Run; alive: boolean; forget: () => void }[] {
+  const folder = makeStateFolder('runs', stateFolder);
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
     const run = readRun(path);

@@ -29,6 +29,8 @@ export interface UpOptions {
   readonly once: boolean;
   /** of the console, on 127.0.0.1; 0: any free one */
   readonly port: number;
+  /** what is kept between runs */
+  readonly state: string;
 }
 
 /** Seconds between passes over a container that has settled: a person is watching. */
@@ -75,13 +77,16 @@ async function run(options: UpOptions, progress: Progress, log: Log, lifecycle: 
   lifecycle.onClose('run folder', () => {
     rmSync(runFolder, { recursive: true, force: true, maxRetries: 5 });
   });
-  const dataFolder = options.once ? null : makeStateFolder('data');
-  const forget = noteRun({
-    pid: process.pid,
-    startTimeTicks: process.platform === 'linux' ? readStartTimeTicks(process.pid) : null,
-    runFolder,
-    dataFolder,
-  });
+  const dataFolder = options.once ? null : makeStateFolder('data', options.state);
+  const forget = noteRun(
+    {
+      pid: process.pid,
+      startTimeTicks: process.platform === 'linux' ? readStartTimeTicks(process.pid) : null,
+      runFolder,
+      dataFolder,
+    },
+    options.state,
+  );
   lifecycle.onClose('run note', forget);
 
   if (plan.scansContainers) await installFor(plan.demo ? 'demo' : 'up', progress);
@@ -140,7 +145,7 @@ async function planForThisMachine(options: UpOptions): Promise<MachinePlan> {
 }
 
 async function clearEarlierRuns(options: UpOptions, progress: Progress): Promise<void> {
-  for (const { run: earlier, alive, forget } of earlierRuns()) {
+  for (const { run: earlier, alive, forget } of earlierRuns(options.state)) {
     if (alive) {
       if (earlier.dataFolder === null || options.once) continue;
       throw new CliError(
@@ -221,11 +226,10 @@ async function untilFirstPass(
 async function untilStopped(backend: RunningBackend, progress: Progress): Promise<number> {
   process.stdout.write(`Console: ${backend.link}\n`);
   progress.say('The link works once. Enter makes another, Ctrl-C stops everything.');
-  if (process.stdin.isTTY) {
-    process.stdin.on('data', () => {
-      void backend.newLink().then((link) => process.stdout.write(`Console: ${link}\n`));
-    });
-  }
+  // where standard input is closed or a file there is nothing to read, and nobody to ask
+  process.stdin.on('data', () => {
+    void backend.newLink().then((link) => process.stdout.write(`Console: ${link}\n`));
+  });
   const { code } = await backend.child.exited;
   throw new CliError('part-failed', `the backend ended with ${code ?? 'a signal'}; its log is in the run folder`);
 }

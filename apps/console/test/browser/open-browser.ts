@@ -22,7 +22,7 @@ export function openBrowser(): Promise<Browser> {
 }
 
 /** The browser itself logs each request that fails; tests fail some on purpose and look at the page instead. */
-const TELLS_OF_A_REQUEST = /^(Failed to load resource|EventSource's response has a MIME type)/;
+const TELLS_OF_A_REQUEST = /^Failed to load resource/;
 
 export interface WatchedPage {
   readonly page: Page;

@@ -16,7 +16,10 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** What it answers; `answers` other than `well` are the states that a real backend cannot be brought into at will. */
+/**
+ * What it answers. `no-session` and `never` go for all routes; `proxy-error` and `not-ours` leave the event stream open,
+ * so that no reconnect repairs what a test looks at.
+ */
 export interface StandInState {
   scans: ScanRow[];
   coverage: Coverage;
@@ -34,19 +37,21 @@ export async function startStandInBackend(state: StandInState) {
     if (!url.pathname.startsWith('/api/')) void sendFile(url.pathname, response);
     else if (state.answers === 'never') return;
     else if (state.answers === 'no-session') sendProblem(response, 401);
-    else if (state.answers === 'proxy-error')
+    else if (url.pathname === '/api/events') openStream(response);
+    else if (state.answers === 'proxy-error') {
       response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>502</h1>');
-    else if (state.answers === 'not-ours') sendJson(response, 200, { hello: 'world' });
+    } else if (state.answers === 'not-ours') sendJson(response, 200, { hello: 'world' });
     else if (url.pathname === '/api/session') sendJson(response, 200, { mode: 'local' });
     else if (url.pathname === '/api/coverage') sendJson(response, 200, state.coverage);
     else if (url.pathname === '/api/scans') sendJson(response, 200, pageOf(state.scans, url.searchParams));
-    else if (url.pathname === '/api/events') {
-      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-      response.write(': hello\n\n');
-      streams.add(response);
-      response.on('close', () => streams.delete(response));
-    } else sendProblem(response, 404);
+    else sendProblem(response, 404);
   });
+  const openStream = (response: ServerResponse): void => {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    response.write(': hello\n\n');
+    streams.add(response);
+    response.on('close', () => streams.delete(response));
+  };
   const sendText = (text: string): void => {
     for (const each of streams) each.write(text);
   };

@@ -119,7 +119,11 @@ export class SessionPool {
     this.#closing.signal.addEventListener('abort', onClosing, { once: true });
     try {
       const session = new ClamdSession(
-        { path: this.#settings.socketPath, answerWithinMs: this.#settings.fileTimeoutSeconds * 1_000 },
+        {
+          path: this.#settings.socketPath,
+          answerWithinMs: this.#settings.fileTimeoutSeconds * 1_000,
+          underWayMax: this.#settings.clamdThreads,
+        },
         this.#clock,
         this.#sessionEvents(),
       );

@@ -30,12 +30,15 @@ const VERSION = Buffer.from('zVERSION\0', 'latin1');
 interface Asked {
   /** null: VERSION */
   readonly job: FileJob | null;
-  readonly deadlineMs: number;
+  /** when it was first seen among those that clamd must be working on, not just queueing */
+  underWaySinceMs: number | null;
 }
 
 export interface SessionSettings {
   readonly path: string;
   readonly answerWithinMs: number;
+  /** clamd begins commands in their order: of those unanswered it has begun this many of the oldest */
+  readonly underWayMax: number;
 }
 
 /**
@@ -95,8 +98,17 @@ export class ClamdSession {
 
   /** Gives the session up where an answer is overdue; the files that are not overdue are innocent. */
   checkDeadlines(nowMs: number): void {
-    const isOverdue = (asked: Asked): boolean => asked.deadlineMs <= nowMs;
-    if ([...this.#asked.values()].some(isOverdue)) this.#lose('timeout', isOverdue);
+    const isOverdue = ({ underWaySinceMs }: Asked): boolean =>
+      underWaySinceMs !== null && nowMs - underWaySinceMs >= this.#settings.answerWithinMs;
+    let place = 0;
+    let someOverdue = false;
+    for (const asked of this.#asked.values()) {
+      if (place === this.#settings.underWayMax) break;
+      place += 1;
+      asked.underWaySinceMs ??= nowMs;
+      someOverdue ||= isOverdue(asked);
+    }
+    if (someOverdue) this.#lose('timeout', isOverdue);
   }
 
   /** For a session that clamd is known to close, or of which a command was cut short: no file of it is at fault. */
@@ -180,10 +192,7 @@ export class ClamdSession {
 
   #expect(job: FileJob | null): number {
     this.#lastNumber += 1;
-    this.#asked.set(this.#lastNumber, {
-      job,
-      deadlineMs: this.#clock.monotonicMs() + this.#settings.answerWithinMs,
-    });
+    this.#asked.set(this.#lastNumber, { job, underWaySinceMs: null });
     return this.#lastNumber;
   }
 

@@ -1,15 +1,17 @@
 /** How files are given to clamd. Bounds name their unit. */
 export interface ClamdEngineSettings {
   readonly socketPath: string;
-  /** connections; more than clamd's MaxThreads brings nothing */
+  /** connections; one that is well filled keeps clamd busier than several that are not */
   readonly sessions: number;
-  /** files given to one connection before it has answered */
+  /** files given to one connection before it has answered: enough for clamd to have work while we wait for the processor */
   readonly inFlightPerSession: number;
   /** `auto` passes descriptors, and falls back to copying the bytes where clamd cannot take them */
   readonly transfer: 'auto' | 'descriptor' | 'stream';
   /** asks for every name of a file that matched; needs a clamd that sees our /proc and follows file links */
   readonly allMatches: boolean;
-  /** from handing the file over to the answer; more than clamd's MaxScanTime, or clamd's own limit never tells */
+  /** clamd's MaxThreads: so many of the files given to a session are under way, the others wait inside clamd */
+  readonly clamdThreads: number;
+  /** from when clamd must have begun the file; more than clamd's MaxScanTime, or clamd's own limit never tells */
   readonly fileTimeoutSeconds: number;
   /** how long a file waits, in all, while clamd cannot be reached */
   readonly engineWaitSeconds: number;
@@ -25,8 +27,9 @@ export interface ClamdEngineSettings {
 }
 
 export const DEFAULT_CLAMD_ENGINE: Omit<ClamdEngineSettings, 'socketPath'> = {
-  sessions: 4,
-  inFlightPerSession: 2,
+  sessions: 2,
+  inFlightPerSession: 32,
+  clamdThreads: 4,
   transfer: 'auto',
   allMatches: false,
   fileTimeoutSeconds: 120,

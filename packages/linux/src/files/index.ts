@@ -1,5 +1,5 @@
 export * from './directory-entries.js';
-export * from './open.js';
+export { closeDescriptor, Open, openAt, reopenForReading } from './open.js';
 export * from './open-beneath.js';
 export * from './open-root.js';
 export * from './overlay-marks.js';

@@ -10,7 +10,13 @@ const library = koffi.load(null);
 type Call = (...args: number[]) => number;
 
 function declare(name: string, result: string, args: readonly string[]): Call {
+  // elsewhere this package may be loaded, by a command line that then goes another way, but not used
+  if (process.platform !== 'linux') return () => refuse(name);
   return library.func(name, result, [...args]);
+}
+
+function refuse(name: string): never {
+  throw new Error(`${name} is called as Linux has it; this is ${process.platform}`);
 }
 
 const PTR = 'uintptr_t';

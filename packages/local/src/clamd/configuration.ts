@@ -3,7 +3,7 @@ import { DEFAULT_BUDGET } from '@guardimesh/model';
 /** What may be chosen of clamd.conf(5). Sizes in bytes, times in seconds. */
 export interface ClamdSettings {
   readonly maxThreads: number;
-  /** scans that wait inside clamd, those under way included */
+  /** scans that wait inside clamd, those under way included; more than the engine hands over at once */
   readonly maxQueue: number;
   /** at least the scanner's own file size limit: otherwise clamd's limit bites first */
   readonly maxFileBytes: number;
@@ -25,7 +25,7 @@ export interface ClamdSettings {
 
 export const DEFAULT_CLAMD_SETTINGS: ClamdSettings = {
   maxThreads: 4,
-  maxQueue: 64,
+  maxQueue: 200,
   maxFileBytes: DEFAULT_BUDGET.fileBytesMax,
   maxScanBytes: 2 * DEFAULT_BUDGET.fileBytesMax,
   maxScanSeconds: 100,

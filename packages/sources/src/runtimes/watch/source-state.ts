@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ContainerSnapshot } from '@guardimesh/model';
 import type { StateChange } from '../ledger/index.js';
 import type { RuntimeListing } from '../port/index.js';
@@ -6,8 +7,6 @@ import type { RuntimeListing } from '../port/index.js';
 export class SourceState {
   readonly source: string;
   readonly #containers = new Map<string, ContainerSnapshot>();
-  /** as JSON: two looks at the same container give equal text */
-  readonly #texts = new Map<string, string>();
   #listed = false;
 
   constructor(source: string) {
@@ -32,7 +31,6 @@ export class SourceState {
     for (const [id, container] of this.#containers) {
       if (ids.has(id) || (listing.leftOut > 0 && isAlive(container))) continue;
       this.#containers.delete(id);
-      this.#texts.delete(id);
       changes.push({ kind: 'gone', source, id });
     }
     this.#listed = true;
@@ -47,9 +45,7 @@ export class SourceState {
   }
 
   #put(container: ContainerSnapshot): StateChange[] {
-    const text = JSON.stringify(container);
-    if (this.#texts.get(container.id) === text) return [];
-    this.#texts.set(container.id, text);
+    if (isDeepStrictEqual(this.#containers.get(container.id), container)) return [];
     this.#containers.set(container.id, container);
     return [{ kind: 'put', source: this.source, container }];
   }
