@@ -1,5 +1,5 @@
 // Writes each workspace's tsconfig.json from its package.json, so that the compiler knows exactly the imports that
-// the manifest declares. `paths` ends in a trap: an undeclared @guardimesh import resolves to nothing and fails to compile.
+// the manifest declares. `paths` ends in a trap: an undeclared @guardimesh import resolves to a door that holds nothing.
 // `--check` writes nothing and fails where a file is not what would be written.
 import { readFileSync, writeFileSync, readdirSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const workspaces = ['packages', 'apps'].flatMap((group) =>
     .map((name) => ({ group, name, dir: `${group}/${name}` })),
 );
 const dirOf = new Map(workspaces.map((each) => [`@guardimesh/${each.name}`, each.dir]));
-const trap = { '@guardimesh/*': ['../../tools/house/not-declared-in-package.json/*'] };
+const trap = { '@guardimesh/*': ['../../tools/house/not-declared-in-package.json.d.ts'] };
 let stale = 0;
 
 function put(path, value) {

@@ -18,7 +18,7 @@ test('descriptors that a full socket does not take are passed later, each once',
     received += 1;
     reply('fd[9]: OK');
   });
-  const engine = engineAt(socketPath, { sessions: 1, inFlightPerSession: FILES });
+  const engine = engineAt(socketPath, { sessions: 1, filesAtOnce: FILES });
   const file = openFile(path);
   try {
     engine.start();

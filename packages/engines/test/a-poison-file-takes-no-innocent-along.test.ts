@@ -68,7 +68,7 @@ test('a file that is never answered is timed out alone; those beside it on the s
     transfer: 'stream',
     fileTimeoutSeconds: 0.3,
     sessions: 1,
-    inFlightPerSession: 3,
+    filesAtOnce: 3,
   });
   try {
     const judged = await judgeAll(engine, paths);
@@ -95,7 +95,7 @@ test('files that queue inside clamd behind slow ones are not timed out for it', 
     transfer: 'stream',
     fileTimeoutSeconds: 0.3,
     sessions: 1,
-    inFlightPerSession: 10,
+    filesAtOnce: 10,
     clamdThreads: 1,
   });
   try {

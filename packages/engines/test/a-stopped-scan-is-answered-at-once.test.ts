@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 test('those with clamd, those that wait for their turn and those that come too late; others go on', async () => {
-  const engine = engineAt(join(folder.path, 's'), { transfer: 'stream', sessions: 1, inFlightPerSession: 2 });
+  const engine = engineAt(join(folder.path, 's'), { transfer: 'stream', sessions: 1, filesAtOnce: 2 });
   try {
     const stop = new AbortController();
     const files = Array.from({ length: 20 }, () => judge(engine, path, stop.signal));

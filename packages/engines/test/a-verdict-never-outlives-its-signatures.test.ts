@@ -41,7 +41,7 @@ test('the version follows clamd, and a verdict carries the one in force when its
     const before = { engine: 'clamav', version: '1.4.6', database: '27123/Mon Nov 23 08:30:00 2026+own-1' };
     expect(engine.version()).toEqual(before);
     fake.version = 'ClamAV 1.4.7';
-    const after = { engine: 'clamav', version: '1.4.7', database: 'unversioned+own-1' };
+    const after = { engine: 'clamav', version: '1.4.7', database: 'own-1' };
     await pollUntil('the new version', () => engine.version()?.version === '1.4.7', { timeoutMs: 5_000 });
     expect(engine.version()).toEqual(after);
     // answered after the change, but clamd may have begun it with the signatures of before

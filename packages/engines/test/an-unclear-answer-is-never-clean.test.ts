@@ -33,7 +33,7 @@ describe('a clamd that does not keep to the protocol', () => {
       for (const { content, reply } of held.splice(0).reverse()) reply(`stream: Name-${content} FOUND`);
     });
     const paths = Array.from({ length: 25 }, (_unused, at) => write(`f${at}`, String(at)));
-    const engine = engineAt(socketPath, { transfer: 'stream', sessions: 1, inFlightPerSession: 5 });
+    const engine = engineAt(socketPath, { transfer: 'stream', sessions: 1, filesAtOnce: 5 });
     try {
       const judged = await judgeAll(engine, paths);
       expect(paths.map((path) => gist(judged.get(path)?.answer ?? expect.fail(path)))).toEqual(

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pollUntil } from '@guardimesh/kit';
 import { missing, testFolder } from '@guardimesh/testkit';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
@@ -63,11 +64,17 @@ describe.skipIf(skip !== null)('a containerd of our own', () => {
     const path = join(folder.path, 'stopped');
     const containerd = await startContainerd({ folder: path });
     await startTwoContainers(containerd);
-    const running = processesOf(path);
+    // containerd, two shims, at least three processes in containers: otherwise nothing is proven below
+    const running = await pollUntil(
+      'six processes',
+      () => {
+        const found = processesOf(path);
+        return found.length >= 6 ? found : null;
+      },
+      { timeoutMs: 10_000 },
+    );
     const sockets = shimSockets(containerd);
     expect(sockets.filter((each) => existsSync(each))).toHaveLength(2);
-    // containerd, two shims, at least three processes in containers: otherwise nothing is proven below
-    expect(running.length).toBeGreaterThanOrEqual(6);
     expect(mountsBelow(path).length).toBeGreaterThanOrEqual(2);
     expect(cgroupsOf(containerd.cgroupParent)).not.toBe('');
     await containerd.stop();

@@ -45,7 +45,10 @@ describe.skipIf(missing('clamd', clamdInstalled()) !== null)('a clamd of our own
     writeFileSync(join(folder.path, 'broken.ndb'), 'Name:0:*:not hex\n');
     await expect(
       startClamd({ folder: join(folder.path, 'run'), databaseFolder: folder.path, timeoutMs: 20_000 }),
-    ).rejects.toMatchObject({ code: 'clamd-exited', message: expect.stringMatching(/alformed database/) as string });
+    ).rejects.toMatchObject({
+      code: 'clamd-exited',
+      message: expect.stringMatching(/broken\.ndb: Malformed database/) as string,
+    });
   });
 
   test('a folder too deep for a socket is refused before anything is started', async () => {

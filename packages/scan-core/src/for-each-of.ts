@@ -7,18 +7,32 @@ export async function forEachOf<T>(
   atOnce: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const under = new Set<Promise<void>>();
   const failures: unknown[] = [];
-  for await (const item of source) {
-    const one: Promise<void> = work(item)
-      .catch((thrown: unknown) => {
-        failures.push(thrown);
-      })
-      .finally(() => under.delete(one));
-    under.add(one);
-    if (under.size >= atOnce) await Promise.race(under);
-    if (failures.length > 0) break;
+  let underWay = 0;
+  // one waiter and a counter: a Promise.race over what is under way would leave a reaction behind in each, each time
+  let onRoom: (() => void) | null = null;
+  const room = (): Promise<void> =>
+    new Promise((resolve) => {
+      onRoom = resolve;
+    });
+  const ended = (): void => {
+    underWay -= 1;
+    onRoom?.();
+    onRoom = null;
+  };
+  const failed = (thrown: unknown): void => {
+    failures.push(thrown);
+    ended();
+  };
+  try {
+    for await (const item of source) {
+      underWay += 1;
+      work(item).then(ended, failed);
+      if (underWay >= atOnce) await room();
+      if (failures.length > 0) break;
+    }
+  } finally {
+    while (underWay > 0) await room();
   }
-  await Promise.all(under);
   if (failures.length > 0) throw failures[0];
 }

@@ -40,7 +40,7 @@ test('a layer that takes long to look at is looked at less often', () => {
   const schedule = new PassSchedule(pace);
   schedule.started(container('a'), 0);
   schedule.take(0);
-  schedule.finished('a', { ...fine, finishedAt: '2026-01-01T00:00:02.000Z' } as ScanSummary, 2_000);
+  schedule.finished('a', { ...fine, finishedAt: '2026-01-01T00:00:02.000Z' }, 2_000);
   expect(schedule.waitMs(2_000)).toBe(8_000);
 });
 

@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const settings = parseSettings(scannerSettings, process.env);
   log.level = settings.logLevel;
   const lifecycle = new Lifecycle(log);
-  lifecycle.closeOnSignals({ parentPipe: true, afterwards: () => process.exit(0) });
+  lifecycle.closeOnSignals({ parentPipe: settings.endWithParent, afterwards: () => process.exit(0) });
   const engine = engineFrom(settings, lifecycle, log);
   const sink = deliveryFrom(settings, engine, lifecycle, log);
   const put = { put: sink.append.bind(sink) };

@@ -11,7 +11,7 @@ export const scannerSettings = {
   inspectorSocket: textSetting("path of the inspector's Unix socket"),
   clamdSocket: textSetting("path of clamd's Unix socket"),
   clamdDatabaseFolder: optionalText("clamd's signature folder: lets a verdict name the exact set of custom signatures"),
-  clamdSessions: countSetting('connections to clamd; as many as its MaxThreads', { min: 1, max: 64 }, 4),
+  clamdSessions: countSetting('connections to clamd', { min: 1, max: 64 }, 4),
   databaseName: textSetting('a word put before the signature version, such as `starter`', ''),
   hostRoot: textSetting("where the host's file system is seen: /host in the pod, empty on the host itself", ''),
   backendUrl: textSetting(
@@ -61,5 +61,9 @@ export const scannerSettings = {
     50_000,
   ),
   stopWhenSettled: switchSetting('end after every container there is has had its first pass', false),
+  endWithParent: switchSetting(
+    'end when standard input ends, as it does when the program that started this one is gone',
+    false,
+  ),
   logLevel: textSetting('debug, info, warn or error', 'info'),
 } as const;

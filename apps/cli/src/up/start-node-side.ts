@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { pollUntil, type Log } from '@guardimesh/kit';
 import type { RunningChild } from '@guardimesh/local';
-import { KeptRunning, LEAN_NODE, startNodeProgram } from './node-program.js';
+import { KeptRunning, INSPECTOR_NODE, SCANNER_NODE, startNodeProgram } from './node-program.js';
 import { programs } from './places.js';
 
 const INSPECTOR_READY_WITHIN_MS = 20_000;
@@ -42,10 +42,11 @@ export async function startInspector(settings: NodeSideSettings): Promise<Runnin
   const child = await startNodeProgram({
     name: 'inspector',
     script: programs.inspector,
-    nodeOptions: LEAN_NODE,
+    nodeOptions: INSPECTOR_NODE,
     runFolder: settings.runFolder,
     settings: {
       GUARDIMESH_INSPECTOR_SOCKET: socketPath,
+      GUARDIMESH_END_WITH_PARENT: 'true',
       ...(settings.runtimeSockets === null ? {} : { GUARDIMESH_RUNTIME_SOCKETS: settings.runtimeSockets.join(',') }),
     },
   });
@@ -59,7 +60,7 @@ export function startScanner(settings: NodeSideSettings): Promise<RunningChild> 
   return startNodeProgram({
     name: 'scanner',
     script: programs.scanner,
-    nodeOptions: LEAN_NODE,
+    nodeOptions: SCANNER_NODE,
     runFolder: settings.runFolder,
     keepOutput: settings.backendUrl === 'print:',
     settings: scannerEnvironment(settings, inspectorSocketOf(settings), keyFile),
@@ -78,6 +79,7 @@ function scannerEnvironment(
   return {
     GUARDIMESH_NODE_NAME: hostname(),
     GUARDIMESH_CLUSTER_ID: 'local',
+    GUARDIMESH_END_WITH_PARENT: 'true',
     GUARDIMESH_INSPECTOR_SOCKET: inspectorSocket,
     GUARDIMESH_CLAMD_SOCKET: settings.clamdSocket,
     GUARDIMESH_CLAMD_DATABASE_FOLDER: settings.clamdDatabaseFolder,

@@ -40,7 +40,7 @@ class Clamd implements ClamdEngine {
   constructor(settings: ClamdEngineSettings, clock: Clock, log: Log) {
     this.#settings = settings;
     this.#clock = clock;
-    this.parallelism = settings.sessions * settings.inFlightPerSession;
+    this.parallelism = settings.filesAtOnce;
     const parts = { clock, log, counters: this.#counters };
     this.#pool = new SessionPool(settings, parts);
     this.#flow = new FileFlow(settings, this.#pool, { ...parts, closing: this.#closing.signal });

@@ -64,7 +64,7 @@ export class SessionPool {
   /** The session with the least to do, where one has room. */
   freest(): ClamdSession | null {
     let freest: ClamdSession | null = null;
-    let least = this.#settings.inFlightPerSession;
+    let least = Math.ceil(this.#settings.filesAtOnce / this.#settings.sessions);
     for (const session of this.#ready) {
       const { load } = session;
       if (load >= least) continue;
@@ -177,9 +177,11 @@ export class SessionPool {
     if (!this.#ready.delete(session)) return;
     this.#counters.sessionsLost += 1;
     this.#log.debug({ why: loss.why, files: loss.suspects.length + loss.innocents.length }, 'session with clamd lost');
-    // a clamd that takes connections and drops them at once is not asked in a tight loop
-    this.#pause = true;
-    if (this.#ready.size === 0) this.#setAway();
+    if (loss.why === 'gone' || loss.why === 'garbage') {
+      // a clamd that takes connections and drops them at once is not asked in a tight loop
+      this.#pause = true;
+      if (this.#ready.size === 0) this.#setAway();
+    }
     this.#events.onLost(session, loss);
     this.#tooFew.wake();
   }
@@ -193,8 +195,8 @@ export class SessionPool {
   #setVersion(): void {
     if (this.#said === null) return;
     const { version, database } = this.#said;
-    const loaded = database ?? 'unversioned';
-    const label = this.#label === '' ? loaded : `${loaded}+${this.#label}`;
+    // VERSION numbers ClamAV's own set only: custom signatures alone are named by the label alone
+    const label = [database, this.#label].filter((part) => part !== null && part !== '').join('+') || 'unversioned';
     const known = this.#version;
     if (known?.version === version && known.database === label) return;
     this.#version = { engine: 'clamav', version, database: label };

@@ -3,8 +3,11 @@ export interface ClamdEngineSettings {
   readonly socketPath: string;
   /** connections; one that is well filled keeps clamd busier than several that are not */
   readonly sessions: number;
-  /** files given to one connection before it has answered: enough for clamd to have work while we wait for the processor */
-  readonly inFlightPerSession: number;
+  /**
+   * files given to clamd before it has answered, over all sessions: enough for it to have work while we wait for the
+   * processor, fewer than its MaxQueue. So many descriptors are open at once.
+   */
+  readonly filesAtOnce: number;
   /** `auto` passes descriptors, and falls back to copying the bytes where clamd cannot take them */
   readonly transfer: 'auto' | 'descriptor' | 'stream';
   /** asks for every name of a file that matched; needs a clamd that sees our /proc and follows file links */
@@ -27,8 +30,8 @@ export interface ClamdEngineSettings {
 }
 
 export const DEFAULT_CLAMD_ENGINE: Omit<ClamdEngineSettings, 'socketPath'> = {
-  sessions: 2,
-  inFlightPerSession: 32,
+  sessions: 1,
+  filesAtOnce: 64,
   clamdThreads: 4,
   transfer: 'auto',
   allMatches: false,

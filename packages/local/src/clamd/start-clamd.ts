@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { systemClock } from '@guardimesh/kit';
@@ -69,7 +70,7 @@ export async function startClamd(start: ClamdStart): Promise<RunningClamd> {
     environment: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' },
     logFile: outputFile,
   });
-  await untilReady(child, socketPath, [places.logFile, outputFile], start.timeoutMs ?? 120_000);
+  await untilReady(child, socketPath, places.logFile, start.timeoutMs ?? 120_000);
   return {
     socketPath,
     databaseFolder: start.databaseFolder,
@@ -82,26 +83,25 @@ export async function startClamd(start: ClamdStart): Promise<RunningClamd> {
   };
 }
 
-async function untilReady(
-  child: RunningChild,
-  socketPath: string,
-  logs: readonly string[],
-  timeoutMs: number,
-): Promise<void> {
+async function untilReady(child: RunningChild, socketPath: string, logFile: string, timeoutMs: number): Promise<void> {
+  const output = outputOf(child);
   const deadline = systemClock.monotonicMs() + timeoutMs;
-  const ended = child.exited.then(() => 'ended' as const);
+  const ended = output.closed.then(() => 'ended' as const);
   while (systemClock.monotonicMs() < deadline) {
     if (await answersPing(socketPath)) return;
     if ((await Promise.race([ended, systemClock.sleep(25)])) === 'ended') {
       const { code, signal } = await child.exited;
       throw new ClamdError(
         'clamd-exited',
-        `clamd ended (${signal ?? `exit code ${code ?? 'unknown'}`}): ${tail(logs)}`,
+        `clamd ended (${signal ?? `exit code ${code ?? 'unknown'}`}): ${told(logFile, output.last())}`,
       );
     }
   }
   await child.stop();
-  throw new ClamdError('clamd-not-ready', `clamd did not answer PING within ${timeoutMs} ms: ${tail(logs)}`);
+  throw new ClamdError(
+    'clamd-not-ready',
+    `clamd did not answer PING within ${timeoutMs} ms: ${told(logFile, output.last())}`,
+  );
 }
 
 function answersPing(socketPath: string): Promise<boolean> {
@@ -121,19 +121,23 @@ function answersPing(socketPath: string): Promise<boolean> {
   });
 }
 
-/** The last lines of its logs, for the error: clamd says there which signature file it did not like. */
-function tail(logs: readonly string[]): string {
-  const lines = logs.flatMap((path) => {
-    try {
-      return readFileSync(path, 'utf8').slice(-LOG_BYTES_READ).trim().split('\n');
-    } catch {
-      return [];
-    }
-  });
-  return (
-    lines
-      .filter((line) => line !== '')
-      .slice(-LOG_LINES_TOLD)
-      .join(' | ') || 'it logged nothing'
-  );
+/**
+ * What it writes until it ends, the newest of it. Kept here, because the file it is also written to may lag behind its
+ * end; `closed` resolves after the last byte.
+ */
+function outputOf({ process: child }: RunningChild): { closed: Promise<unknown>; last: () => string } {
+  let output = '';
+  const keep = (chunk: Buffer): void => {
+    output = (output + chunk.toString('utf8')).slice(-LOG_BYTES_READ);
+  };
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
+  return { closed: once(child, 'close'), last: () => output };
+}
+
+/** The last lines of its log and of its output, for the error: libclamav says there which signature file it did not like. */
+function told(logFile: string, output: string): string {
+  const log = existsSync(logFile) ? readFileSync(logFile, 'utf8').slice(-LOG_BYTES_READ) : '';
+  const lines = `${log}\n${output}`.split('\n').filter((line) => line.trim() !== '');
+  return lines.slice(-LOG_LINES_TOLD).join(' | ') || 'it logged nothing';
 }
