@@ -22,6 +22,8 @@ export interface NodeSideSettings {
   /** pauses after a start; left out: the scanner's default */
   readonly settlingSeconds?: readonly number[];
   readonly stopWhenSettled?: boolean;
+  /** verdicts remembered between passes; 0: every pass is the first. Left out: the scanner's default */
+  readonly rememberFilesMax?: number;
 }
 
 /** Inspector and scanner, as in the node pod but outside one, each started again when it ends. Stop the scanner first. */
@@ -90,6 +92,9 @@ function scannerEnvironment(
     ...(settings.settlingSeconds === undefined
       ? {}
       : { GUARDIMESH_SETTLING_SECONDS: settings.settlingSeconds.join(',') }),
+    ...(settings.rememberFilesMax === undefined
+      ? {}
+      : { GUARDIMESH_REMEMBER_FILES_MAX: String(settings.rememberFilesMax) }),
     GUARDIMESH_STOP_WHEN_SETTLED: String(settings.stopWhenSettled ?? false),
   };
 }
