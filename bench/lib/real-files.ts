@@ -2,7 +2,7 @@ import { copyFileSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 const SOURCES = ['/usr/bin', '/usr/lib', '/usr/share'];
-const ONE_FILE_BYTES_MAX = 4 * 1024 * 1024;
+const ONE_FILE_BYTES_MAX = 32 * 1024 * 1024;
 
 /** Copies real files of this machine's /usr: every so many of them, in the order of their names, so that all kinds are there. */
 export function copyRealFiles(

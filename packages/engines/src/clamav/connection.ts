@@ -4,6 +4,9 @@ import { errnoOf } from '@guardimesh/kit';
 import { connectUnix, sendDescriptor } from '@guardimesh/linux';
 import { ReplySplitter } from './reply-splitter.js';
 
+/** What is read at once; an answer may be longer. */
+const READ_BYTES = 16 * 1024;
+
 /** Nothing was sent; either it can be soon, or the end of the connection is on its way. */
 const PASSING: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'ETOOMANYREFS', 'short-send']);
 
@@ -29,10 +32,17 @@ export class Connection {
   constructor(path: string, events: ConnectionEvents) {
     this.#events = events;
     this.#descriptor = connectUnix(path);
-    this.#socket = new Socket({ fd: this.#descriptor, readable: true, writable: true });
-    this.#socket.on('data', (chunk: Buffer) => {
-      this.#read(chunk);
-    });
+    // one buffer for all answers: Node would take a new one of 64 KiB for each of their twenty bytes
+    const memory = Buffer.allocUnsafeSlow(READ_BYTES);
+    const onread = {
+      buffer: memory,
+      callback: (bytes: number) => {
+        this.#read(memory.subarray(0, bytes));
+        return true;
+      },
+    };
+    const options = { fd: this.#descriptor, readable: true, writable: true, onread };
+    this.#socket = new Socket(options);
     this.#socket.on('error', () => undefined);
     this.#socket.on('close', () => {
       this.#end('gone');

@@ -11,6 +11,8 @@ import type { ClamdEngineSettings } from './settings.js';
 
 /** How often one file is handed over at most, whatever it was that broke: so that every file is answered in the end. */
 const SENDS_MAX = 20;
+/** A group is this part of the files that are given at once. */
+const GROUP_SHARE = 4;
 // clamd's words, 1.0 to 1.4: after either it closes the session
 const NO_DESCRIPTOR = /^No file descriptor received/;
 const STREAM_TOO_LONG = /^INSTREAM size limit exceeded/;
@@ -101,7 +103,13 @@ export class FileFlow {
     }
   }
 
+  /**
+   * Hands over in groups while clamd has enough to do: a file at a time would wake clamd's reader, and put us to sleep, once
+   * a file; on two cores that costs a tenth of the throughput.
+   */
   #dispatch(): void {
+    const { filesAtOnce } = this.#settings;
+    if (!this.#queue.hasGroup(filesAtOnce / GROUP_SHARE, filesAtOnce / 2)) return;
     for (;;) {
       const session = this.#pool.freest();
       const version = this.#pool.version;

@@ -14,6 +14,11 @@ export class FileQueue {
     return this.#fresh.length + this.#suspects.length + this.#given.size === 0;
   }
 
+  /** Whether a group of fresh files waits, or too few are given to keep clamd busy until one does. */
+  hasGroup(group: number, givenLeast: number): boolean {
+    return this.#fresh.length >= group || this.#suspects.length > 0 || this.#given.size < givenLeast;
+  }
+
   add(job: FileJob): void {
     this.#fresh.push(job);
   }

@@ -11,14 +11,23 @@ export class ReplySplitter {
     const replies: string[] = [];
     let from = 0;
     for (let at = chunk.indexOf(0); at !== -1; at = chunk.indexOf(0, from)) {
-      if (!this.#keep(chunk.subarray(from, at))) return null;
-      replies.push(Buffer.concat(this.#rest, this.#restBytes).toString('utf8'));
-      this.#rest = [];
-      this.#restBytes = 0;
+      const reply = this.#complete(chunk, from, at);
+      if (reply === null) return null;
+      replies.push(reply);
       from = at + 1;
     }
-    // a copy: the rest would hold on to the whole chunk
+    // a copy: the chunk's memory is read into again
     return this.#keep(Buffer.from(chunk.subarray(from))) ? replies : null;
+  }
+
+  /** Nearly every answer lies in one chunk as a whole, and is read from where it lies. */
+  #complete(chunk: Buffer, from: number, to: number): string | null {
+    if (this.#restBytes === 0 && to - from <= REPLY_BYTES_MAX) return chunk.toString('utf8', from, to);
+    if (!this.#keep(chunk.subarray(from, to))) return null;
+    const whole = Buffer.concat(this.#rest, this.#restBytes).toString('utf8');
+    this.#rest = [];
+    this.#restBytes = 0;
+    return whole;
   }
 
   #keep(part: Buffer): boolean {

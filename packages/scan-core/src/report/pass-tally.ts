@@ -17,7 +17,7 @@ export class PassTally {
   readonly #startedMs: number;
   readonly #unscanned: Partial<Record<UnscannedReason, number>> = {};
   readonly #nothing: Partial<Record<NothingToScan, number>> = {};
-  readonly #engines = new Map<string, EngineVersion>();
+  readonly #engines = new Set<EngineVersion>();
   #seen = 0;
   #clean = 0;
   #found = 0;
@@ -57,7 +57,7 @@ export class PassTally {
 
   scannedBytes(bytes: number, answers: readonly EngineAnswer[]): void {
     this.#bytes += bytes;
-    for (const { by } of answers) this.#engines.set(`${by.engine} ${by.version} ${by.database}`, by);
+    for (const { by } of answers) this.#engines.add(by);
   }
 
   judged(verdict: Verdict): void {
@@ -80,7 +80,13 @@ export class PassTally {
       bytesScanned: this.#bytes,
       startedAt: isoTime(this.#startedMs),
       finishedAt: isoTime(Math.max(this.#startedMs, this.#clock.nowMs())),
-      engines: [...this.#engines.values()],
+      engines: distinct(this.#engines),
     };
   }
+}
+
+function distinct(versions: Iterable<EngineVersion>): EngineVersion[] {
+  const byText = new Map<string, EngineVersion>();
+  for (const by of versions) byText.set(JSON.stringify([by.engine, by.version, by.database]), by);
+  return [...byText.values()];
 }

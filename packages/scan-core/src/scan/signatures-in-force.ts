@@ -17,6 +17,18 @@ export function signaturesOf(answers: readonly EngineAnswer[]): string {
   return join(answers.map((answer) => answer.by));
 }
 
+/** An engine gives the same object for as long as its version stands: its text is made once, not for every file. */
+const texts = new WeakMap<EngineVersion, string>();
+
 function join(versions: readonly EngineVersion[]): string {
-  return versions.map(({ engine, version, database }) => JSON.stringify([engine, version, database])).join('\n');
+  return versions.map(textOf).join('\n');
+}
+
+function textOf(by: EngineVersion): string {
+  let text = texts.get(by);
+  if (text === undefined) {
+    text = JSON.stringify([by.engine, by.version, by.database]);
+    texts.set(by, text);
+  }
+  return text;
 }
