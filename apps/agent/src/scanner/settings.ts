@@ -11,7 +11,7 @@ export const scannerSettings = {
   inspectorSocket: textSetting("path of the inspector's Unix socket"),
   clamdSocket: textSetting("path of clamd's Unix socket"),
   clamdDatabaseFolder: optionalText("clamd's signature folder: lets a verdict name the exact set of custom signatures"),
-  clamdSessions: countSetting('connections to clamd', { min: 1, max: 64 }, 2),
+  clamdSessions: countSetting('connections to clamd', { min: 1, max: 64 }, 1),
   databaseName: textSetting('a word put before the signature version, such as `starter`', ''),
   hostRoot: textSetting("where the host's file system is seen: /host in the pod, empty on the host itself", ''),
   backendUrl: textSetting(

@@ -12,8 +12,8 @@ const REFRESH_GAP_MS = 400;
 
 /**
  * Holds the event stream for as long as the component is mounted. What an event says is fetched again rather than
- * patched in, so that filters, pages and totals are the server's; after each (re)connect everything is, because events
- * of the time between are lost.
+ * patched in, so that filters, pages and totals are the server's; after each connect, the first one too, everything is: what
+ * was stored between an answer and the opening of the stream has no event.
  */
 export function useLiveEvents(): Live {
   const queries = useQueryClient();
@@ -25,17 +25,14 @@ export function useLiveEvents(): Live {
     const findings = new FreshFindings(setFresh);
     const scans = createRefresher(() => queries.invalidateQueries({ queryKey: ['scans'] }), REFRESH_GAP_MS);
     const coverage = createRefresher(() => queries.invalidateQueries({ queryKey: ['coverage'] }), REFRESH_GAP_MS);
-    let opened = false;
     const stream = connectEvents('/api/events', {
       opened: () => {
         setConnection((now) => nextConnection(now, 'opened', Date.now()));
-        if (opened) void queries.invalidateQueries();
-        opened = true;
+        void queries.invalidateQueries();
       },
       failed: () => {
         setConnection((now) => nextConnection(now, 'failed', Date.now()));
         // the stream does not say why it failed; the requests will: session ended, backend away, or only the stream
-        opened = true;
         scans.ask();
         coverage.ask();
       },

@@ -1,17 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { atLeast, lackedCapabilities, type MachineCheck } from './machine-check.js';
 import { SYSTEM_NEEDS } from './needs.js';
 import { detectPackageSystem, howToInstall } from './package-system.js';
-
-/** Where the runtimes' sockets are, the distributions' own places included. */
-export const RUNTIME_SOCKETS: readonly string[] = [
-  '/run/containerd/containerd.sock',
-  '/run/k3s/containerd/containerd.sock',
-  '/var/snap/microk8s/common/run/containerd.sock',
-  '/run/crio/crio.sock',
-  '/run/docker.sock',
-];
+import { findRuntimes } from '@guardimesh/sources';
 
 /** Looks at this machine, without changing or starting anything: for `guardimesh doctor`, and before `up`. */
 export function describeMachine(): MachineCheck[] {
@@ -73,7 +65,7 @@ function kernelChecks(): MachineCheck[] {
 }
 
 function runtimeCheck(): MachineCheck {
-  const sockets = RUNTIME_SOCKETS.filter((path) => existsSync(path));
+  const sockets = findRuntimes({ hostRoot: '' }).map(({ hostPath }) => hostPath);
   return check({
     name: 'container runtime',
     ok: sockets.length > 0,

@@ -1,4 +1,4 @@
-export { describeMachine, RUNTIME_SOCKETS } from './describe-machine.js';
+export { describeMachine } from './describe-machine.js';
 export { installPackages } from './install-packages.js';
 export type { MachineCheck } from './machine-check.js';
 export { missingPackages, SYSTEM_NEEDS, type PackageSystem, type PackageUse, type SystemNeed } from './needs.js';
