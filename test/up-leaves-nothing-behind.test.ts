@@ -68,6 +68,27 @@ describe.skipIf(missingPart !== null)('guardimesh up --demo', () => {
     expect(tracesOf(runFolder)).toEqual([]);
   });
 
+  test('Ctrl-C while it is still starting ends what was being started', async () => {
+    const up = start(['--port', '0']);
+    const pid = child?.pid ?? 0;
+    const runFolder = await pollUntil(
+      'the beginning of the demonstration',
+      () => {
+        try {
+          const folder = runFolderOf(pid);
+          return tracesOf(join(folder, 'demo')).length > 0 ? folder : null;
+        } catch {
+          return null;
+        }
+      },
+      { timeoutMs: 60_000 },
+    );
+    expect(up.output()).not.toContain('Console:');
+    child?.kill('SIGINT');
+    expect(await up.exited, up.output()).toBe(130);
+    expect(tracesOf(runFolder)).toEqual([]);
+  });
+
   test('--once prints finding and summary as JSON lines, exits 0, and leaves nothing', async () => {
     const up = start(['--once']);
     expect(await up.exited, up.output()).toBe(0);

@@ -3,13 +3,14 @@ import type { Log } from './log.js';
 
 /**
  * What a process opened, closed in reverse order, once; a close that fails is logged and does not stop the others.
- * `signal` aborts when closing begins.
+ * `signal` aborts when closing begins. What is opened after that, by work that was under way, is closed at once.
  */
 export class Lifecycle {
   readonly #log: Log;
   readonly #closers: { name: string; close: () => Promise<void> | void }[] = [];
   readonly #abort = new AbortController();
   #closing: Promise<void> | null = null;
+  readonly #late: Promise<void>[] = [];
 
   constructor(log: Log) {
     this.#log = log;
@@ -20,22 +21,27 @@ export class Lifecycle {
   }
 
   onClose(name: string, close: () => Promise<void> | void): void {
-    this.#closers.push({ name, close });
+    if (this.signal.aborted) this.#late.push(this.#closeOne(name, close));
+    else this.#closers.push({ name, close });
   }
 
-  close(): Promise<void> {
+  /** May be called again: it then waits for what was opened since. */
+  async close(): Promise<void> {
     this.#closing ??= this.#closeAll();
-    return this.#closing;
+    await this.#closing;
+    await Promise.all(this.#late);
   }
 
   async #closeAll(): Promise<void> {
     this.#abort.abort();
-    for (const { name, close } of this.#closers.splice(0).reverse()) {
-      try {
-        await close();
-      } catch (thrown) {
-        this.#log.error({ what: name, error: describeError(thrown) }, 'closing failed');
-      }
+    for (const { name, close } of this.#closers.splice(0).reverse()) await this.#closeOne(name, close);
+  }
+
+  async #closeOne(name: string, close: () => Promise<void> | void): Promise<void> {
+    try {
+      await close();
+    } catch (thrown) {
+      this.#log.error({ what: name, error: describeError(thrown) }, 'closing failed');
     }
   }
 

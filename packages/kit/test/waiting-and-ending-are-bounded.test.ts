@@ -82,6 +82,21 @@ test('closing goes in reverse order, once, past a closer that fails', async () =
   expect(lifecycle.signal.aborted).toBe(true);
 });
 
+test('what is opened while closing is closed too', async () => {
+  const order: string[] = [];
+  const lifecycle = new Lifecycle(silentLog);
+  lifecycle.onClose('a', () => {
+    order.push('a');
+  });
+  await lifecycle.close();
+  lifecycle.onClose('late', async () => {
+    await Promise.resolve();
+    order.push('late');
+  });
+  await lifecycle.close();
+  expect(order).toEqual(['a', 'late']);
+});
+
 test('a poll says what it waited for in vain, and a sleep ends with its signal', async () => {
   await expect(pollUntil('the moon', () => null, { timeoutMs: 5, everyMs: 1 })).rejects.toThrow(PollTimeoutError);
   const before = performance.now();

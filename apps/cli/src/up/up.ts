@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Lifecycle, type Log } from '@guardimesh/kit';
+import { Lifecycle, systemClock, type Log } from '@guardimesh/kit';
 import { readStartTimeTicks } from '@guardimesh/linux';
 import {
   cleanLeftovers,
@@ -36,6 +36,7 @@ export interface UpOptions {
 /** Seconds between passes over a container that has settled: a person is watching. */
 const STEADY_SECONDS = 5;
 const DEMO_VERDICT_WITHIN_MS = 60_000;
+const LATE_PARTS_WITHIN_MS = 15_000;
 
 /**
  * Starts everything on this machine, in the order in which the parts need each other, and ends it in reverse: on Ctrl-C, on
@@ -54,10 +55,13 @@ export async function up(options: UpOptions): Promise<number> {
       });
     }
   });
+  const work = run(options, progress, log, lifecycle);
   try {
-    const work = run(options, progress, log, lifecycle);
     return await Promise.race([work, ended]);
   } finally {
+    await lifecycle.close();
+    // a part that was being started when the signal came is told to the lifecycle late, and stopped then
+    await Promise.race([Promise.allSettled([work]), systemClock.sleep(LATE_PARTS_WITHIN_MS)]);
     await lifecycle.close();
     if (!options.once) progress.say('Everything that was started is stopped.');
   }
@@ -104,6 +108,7 @@ async function run(options: UpOptions, progress: Progress, log: Log, lifecycle: 
         )
       : Promise.resolve(null),
   ]);
+  lifecycle.signal.throwIfAborted();
   if (antivirus !== null) {
     await progress.step('inspector and scanner', async () => {
       const { inspector, scanner } = await startNodeSide(
