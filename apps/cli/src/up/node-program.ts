@@ -16,7 +16,7 @@ export interface NodeProgram {
  * Options that keep the processes small. A young generation of 16 MiB a half space, V8's default, is never needed by either; the
  * inspector has hardly any hot code, so that what the optimizing compiler takes is more than it gives.
  */
-export const SCANNER_NODE = ['--max-semi-space-size=2', '--max-old-space-size=256'];
+export const SCANNER_NODE = ['--max-semi-space-size=4', '--max-old-space-size=256'];
 export const INSPECTOR_NODE = [
   '--max-semi-space-size=1',
   '--v8-pool-size=1',

@@ -49,6 +49,7 @@ async function untilEnd(
     const ended = new Promise<boolean>((resolve) => {
       connection = new Connection(socketPath, {
         onReply,
+        hasPlenty: () => false,
         onEnd: (why) => {
           resolve(why === 'gone');
         },

@@ -7,11 +7,16 @@ import { ReplySplitter } from './reply-splitter.js';
 /** What is read at once; an answer may be longer. */
 const READ_BYTES = 16 * 1024;
 
+/** Pause between two reads while clamd has plenty to do. */
+export const REST_MS = 2;
+
 /** Nothing was sent; either it can be soon, or the end of the connection is on its way. */
 const PASSING: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'ETOOMANYREFS', 'short-send']);
 
 export interface ConnectionEvents {
   onReply(text: string): void;
+  /** whether clamd has so many files to do that its answers can wait for {@link REST_MS} */
+  hasPlenty(): boolean;
   /** called once; `garbage` where clamd sent an answer without an end */
   onEnd(why: 'gone' | 'garbage'): void;
 }
@@ -27,6 +32,7 @@ export class Connection {
   readonly #splitter = new ReplySplitter();
   readonly #events: ConnectionEvents;
   #ended = false;
+  #resting: NodeJS.Timeout | undefined;
 
   /** @throws the system's error where nothing listens at the path */
   constructor(path: string, events: ConnectionEvents) {
@@ -38,7 +44,7 @@ export class Connection {
       buffer: memory,
       callback: (bytes: number) => {
         this.#read(memory.subarray(0, bytes));
-        return true;
+        return this.#readOn();
       },
     };
     const options = { fd: this.#descriptor, readable: true, writable: true, onread };
@@ -79,6 +85,7 @@ export class Connection {
   /** Closes without an event. */
   close(): void {
     this.#ended = true;
+    clearTimeout(this.#resting);
     this.#socket.destroy();
   }
 
@@ -99,6 +106,18 @@ export class Connection {
       if (this.#isClosed()) return;
       this.#events.onReply(reply);
     }
+  }
+
+  /**
+   * False while clamd has plenty to do: what it answers in the next moments is read at once then. An answer at a time would
+   * wake this process once a file, and clamd would wait for the processor meanwhile.
+   */
+  #readOn(): boolean {
+    if (this.#isClosed() || !this.#events.hasPlenty()) return true;
+    this.#resting = setTimeout(() => {
+      if (!this.#isClosed()) this.#socket.resume();
+    }, REST_MS);
+    return false;
   }
 
   #end(why: 'gone' | 'garbage'): void {

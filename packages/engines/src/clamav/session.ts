@@ -41,6 +41,9 @@ export interface SessionSettings {
   readonly underWayMax: number;
 }
 
+/** So many files keep clamd busy for longer than a pause of reading lasts, also where they are small. */
+const PLENTY = 32;
+
 /**
  * One connection in clamd's session mode (clamd(8), IDSESSION): commands are numbered from 1 in the order they are sent,
  * and answered under their number in any order.
@@ -71,6 +74,7 @@ export class ClamdSession {
       onReply: (text) => {
         this.#onReply(text);
       },
+      hasPlenty: () => this.#asked.size >= PLENTY,
       onEnd: (why) => {
         this.#lose(why, () => true);
       },
