@@ -1,7 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Lifecycle, systemClock, type Log } from '@guardimesh/kit';
+import { Lifecycle, silentLog, systemClock, type Log } from '@guardimesh/kit';
 import { prepareDatabase, startClamd } from '@guardimesh/local';
 import {
   DEFAULT_BUDGET,
@@ -41,7 +41,13 @@ export async function scanFolder(folder: string, options: { json: boolean; clamd
     const ticking = setInterval(() => {
       progress.say(`still scanning ${directory}`);
     }, 10 * PROGRESS_EVERY_MS).unref();
-    const summary = await scanTarget(parts, new Reporter(parts), folderTarget(directory), lifecycle.signal);
+    // what it would log is printed here already
+    const summary = await scanTarget(
+      parts,
+      new Reporter({ ...parts, log: silentLog }),
+      folderTarget(directory),
+      lifecycle.signal,
+    );
     clearInterval(ticking);
     if (!options.json) printSummary(summary);
     if (summary.found > 0) return 1;
