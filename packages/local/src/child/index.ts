@@ -1,1 +1,2 @@
+export { endingWithUs } from './parent-death.js';
 export * from './start-child.js';

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { createWriteStream } from 'node:fs';
 import { systemClock } from '@guardimesh/kit';
+import { endingWithUs } from './parent-death.js';
 
 export interface ChildSettings {
   /** for messages: `clamd`, `inspector` */
@@ -32,14 +32,8 @@ export interface RunningChild {
   stop(graceMs?: number): Promise<ChildExit>;
 }
 
-const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(path));
-
 export async function startChild(settings: ChildSettings): Promise<RunningChild> {
-  // PR_SET_PDEATHSIG survives execve, so the pid is the command's own.
-  const [command, args] =
-    SETPRIV === undefined
-      ? [settings.command, settings.args]
-      : [SETPRIV, ['--pdeathsig', 'TERM', '--', settings.command, ...settings.args]];
+  const [command, args] = endingWithUs(settings.command, settings.args, 'TERM');
   const child = spawn(command, args, {
     env: settings.environment,
     ...(settings.workingDirectory === undefined ? {} : { cwd: settings.workingDirectory }),

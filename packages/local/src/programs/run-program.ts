@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { endingWithUs } from '../child/index.js';
 import { LocalError } from '../error/index.js';
 import { PROGRAM_PATH } from './find-program.js';
 
@@ -14,6 +15,8 @@ export interface RunLimits {
   readonly outputBytesMax?: number;
   /** added to PATH and LC_ALL, which is all the child gets otherwise */
   readonly environment?: Readonly<Record<string, string>>;
+  /** goes on when we are killed: for what must not be cut off halfway, such as apt-get */
+  readonly outlivesUs?: boolean;
 }
 
 /**
@@ -23,10 +26,11 @@ export interface RunLimits {
  */
 export function runProgram(path: string, args: readonly string[], limits: RunLimits = {}): Promise<ProgramOutput> {
   const timeoutMs = limits.timeoutMs ?? 30_000;
+  const [command, commandArgs] = limits.outlivesUs === true ? [path, [...args]] : endingWithUs(path, args, 'KILL');
   return new Promise((resolve, reject) => {
     const child = execFile(
-      path,
-      [...args],
+      command,
+      commandArgs,
       {
         env: { PATH: PROGRAM_PATH, LC_ALL: 'C.UTF-8', ...limits.environment },
         timeout: timeoutMs,

@@ -44,6 +44,7 @@ export async function installPackages(needs: readonly SystemNeed[], { log }: { r
     runProgram(aptGet, ['-o', 'DPkg::Lock::Timeout=120', '-q', ...args], {
       timeoutMs,
       outputBytesMax: 64 * 1024 * 1024,
+      outlivesUs: true,
       environment: { DEBIAN_FRONTEND: 'noninteractive', ...NO_SERVICES },
     });
   const install = ['install', '--yes', '--no-install-recommends', '--no-remove', ...packages];
