@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Backoff, systemClock, type Log } from '@guardimesh/kit';
+import { Backoff, describeError, systemClock, type Log } from '@guardimesh/kit';
 import { startChild, type RunningChild } from '@guardimesh/local';
 
 export interface NodeProgram {
@@ -77,10 +77,26 @@ export class KeptRunning {
       const exit = await child.exited;
       if (this.#isStopping()) return;
       this.#log.warn({ name: child.name, ...exit }, 'ended by itself; starting it again');
-      await systemClock.sleep(backoff.nextMs(), this.#stop.signal);
-      if (this.#isStopping()) return;
-      child = await this.#start();
+      const again = await this.#startAgain(backoff);
+      if (again === null) return;
+      child = again;
       this.#child = child;
+    }
+  }
+
+  /** Tries until it has been started; null where it is to be stopped by now, and then nothing is left running. */
+  async #startAgain(backoff: Backoff): Promise<RunningChild | null> {
+    for (;;) {
+      await systemClock.sleep(backoff.nextMs(), this.#stop.signal);
+      if (this.#isStopping()) return null;
+      try {
+        const child = await this.#start();
+        if (!this.#isStopping()) return child;
+        await child.stop();
+        return null;
+      } catch (thrown) {
+        this.#log.warn({ error: describeError(thrown) }, 'could not be started again; trying later');
+      }
     }
   }
 

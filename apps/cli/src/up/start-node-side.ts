@@ -52,7 +52,12 @@ export async function startInspector(settings: NodeSideSettings): Promise<Runnin
       ...(settings.runtimeSockets === null ? {} : { GUARDIMESH_RUNTIME_SOCKETS: settings.runtimeSockets.join(',') }),
     },
   });
-  await pollUntil("the inspector's socket", () => existsSync(socketPath), { timeoutMs: INSPECTOR_READY_WITHIN_MS });
+  try {
+    await pollUntil("the inspector's socket", () => existsSync(socketPath), { timeoutMs: INSPECTOR_READY_WITHIN_MS });
+  } catch (thrown) {
+    await child.stop();
+    throw thrown;
+  }
   return child;
 }
 
