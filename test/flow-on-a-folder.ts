@@ -3,13 +3,14 @@ import { createClamdEngine, DEFAULT_CLAMD_ENGINE } from '@guardimesh/engines';
 import {
   DEFAULT_BUDGET,
   lossyText,
+  SCAN_SCOPES,
   type ContainerSnapshot,
   type Finding,
   type Report,
   type ScanSummary,
   type TargetBudget,
 } from '@guardimesh/model';
-import { RecentVerdicts, Reporter, scanTarget, type Engine, type LayerSource } from '@guardimesh/scan-core';
+import { RecentVerdicts, Reporter, scanTarget, type Engine, type FileSource } from '@guardimesh/scan-core';
 import { createWritableLayerSource } from '@guardimesh/sources';
 
 /** The real flow (walk, open, clamd, judge, report) over a folder that stands for a container's upper directory. */
@@ -47,6 +48,7 @@ export function flowOnAFolder(clamdSocket: string, log: Log = silentLog): FlowOn
         container: snapshot(upper),
         pod: null,
         reason: 'started',
+        scopes: SCAN_SCOPES,
         budget: { ...DEFAULT_BUDGET, ...options.budget },
       } as const;
       const summary = await scanTarget(
@@ -65,13 +67,16 @@ export function flowOnAFolder(clamdSocket: string, log: Log = silentLog): FlowOn
   };
 }
 
-function passParts(layers: LayerSource, engine: Engine, log: Log, reports: Report[]) {
+function passParts(layers: FileSource, engine: Engine, log: Log, reports: Report[]) {
   const sink = {
     put: (report: Report) => {
       reports.push(report);
     },
   };
-  return { layers, engines: [engine], memory: new RecentVerdicts(0), clock: systemClock, log, sink } as const;
+  return {
+    ...{ sources: [layers], engines: [engine] as const, checks: [], digest: null, memory: new RecentVerdicts(0) },
+    ...{ clock: systemClock, log, sink },
+  };
 }
 
 function snapshot(upper: string): ContainerSnapshot {

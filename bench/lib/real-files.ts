@@ -11,20 +11,23 @@ export function copyRealFiles(
 ): { files: number; bytes: number } {
   const all = SOURCES.flatMap((source) => [...regularFiles(source)]);
   const every = Math.max(1, Math.floor(all.length / wanted.files));
-  let files = 0;
-  let bytes = 0;
-  for (let start = 0; start < every && files < wanted.files; start += 1) {
-    for (let index = start; index < all.length && files < wanted.files; index += every) {
-      const found = all[index];
-      if (found === undefined || bytes + found.size > wanted.bytesMax) continue;
-      const copy = join(into, relative('/', found.path));
-      mkdirSync(dirname(copy), { recursive: true });
-      copyFileSync(found.path, copy);
-      files += 1;
-      bytes += found.size;
-    }
+  const chosen = all.filter((_, index) => index % every === 0).slice(0, wanted.files);
+  let bytes = chosen.reduce((sum, { size }) => sum + size, 0);
+  // where a machine's files are larger than most, the largest are left out, so that the number of files stays
+  const bySize = [...chosen].sort((a, b) => b.size - a.size);
+  const left = new Set<string>();
+  for (const { path, size } of bySize) {
+    if (bytes <= wanted.bytesMax) break;
+    left.add(path);
+    bytes -= size;
   }
-  return { files, bytes };
+  const taken = chosen.filter(({ path }) => !left.has(path));
+  for (const { path } of taken) {
+    const copy = join(into, relative('/', path));
+    mkdirSync(dirname(copy), { recursive: true });
+    copyFileSync(path, copy);
+  }
+  return { files: taken.length, bytes };
 }
 
 function* regularFiles(folder: string): Generator<{ path: string; size: number }> {

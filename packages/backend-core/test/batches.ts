@@ -31,6 +31,7 @@ export function aSummary(changes: Partial<WireSummary> = {}): WireSummary {
     found: 1,
     nothing_to_scan: { directory: 1 },
     unscanned: { 'too-large': 1 },
+    explained: {},
     from_memory: 0,
     waited: 0,
     bytes_scanned: 100,

@@ -24,6 +24,8 @@ function finding(number: number): Report {
     names: ['Bad'],
     path: filePath(`/f${number}`),
     place,
+    layer: null,
+    use: null,
     foundAt: at,
   };
   return { kind: 'finding', finding: found };
@@ -36,6 +38,7 @@ function summary(number: number): Report {
     found: 0,
     nothingToScan: {},
     unscanned: {},
+    explained: {},
     fromMemory: 0,
     waited: 0,
     bytesScanned: 0,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLog, systemClock } from '@guardimesh/kit';
 import { createStreamEngine } from '@guardimesh/engines';
 import { clamdInstalled, startClamd, type RunningClamd } from '@guardimesh/local';
-import { DEFAULT_BUDGET, lossyText, type Report, type ScanTarget } from '@guardimesh/model';
+import { DEFAULT_BUDGET, SCAN_SCOPES, lossyText, type Report, type ScanTarget } from '@guardimesh/model';
 import { RecentVerdicts, Reporter, scanTarget } from '@guardimesh/scan-core';
 import { starterSignaturesFolder } from '@guardimesh/signatures';
 import { createPortableFolderSource } from '@guardimesh/sources';
@@ -30,6 +30,7 @@ describe.skipIf(missing('clamd', clamdInstalled()) !== null)('the portable walk 
     container,
     pod: null,
     reason: 'requested',
+    scopes: SCAN_SCOPES,
     budget: { ...DEFAULT_BUDGET, fileBytesMax: 1_000_000 },
   };
 
@@ -51,7 +52,9 @@ describe.skipIf(missing('clamd', clamdInstalled()) !== null)('the portable walk 
     const engine = await createStreamEngine({ socketPath: clamd.socketPath, timeoutSeconds: 30, parallelism: 2 });
     const sink = { put: (report: Report) => reports.push(report) };
     const parts = {
-      layers: createPortableFolderSource(data),
+      sources: [createPortableFolderSource(data)],
+      checks: [],
+      digest: null,
       engines: [engine] as const,
       memory: new RecentVerdicts(0),
       clock: systemClock,
@@ -80,7 +83,9 @@ describe.skipIf(missing('clamd', clamdInstalled()) !== null)('the portable walk 
     await clamd.stop();
     const reports: Report[] = [];
     const parts = {
-      layers: createPortableFolderSource(data),
+      sources: [createPortableFolderSource(data)],
+      checks: [],
+      digest: null,
       engines: [engine] as const,
       memory: new RecentVerdicts(0),
       clock: systemClock,

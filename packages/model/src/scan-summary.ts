@@ -1,10 +1,11 @@
-import type { FindingPlace } from './finding.js';
+import type { Explanation, FindingPlace } from './finding.js';
 import type { EngineVersion } from './engine.js';
 import type { TriggerReason } from './scan-target.js';
 import type { UnscannedReason } from './unscanned-reason.js';
 
 /** Entries that hold no bytes of their own to scan. They are counted, and are neither clean nor unscanned. */
-export type NothingToScan = 'directory' | 'symlink' | 'whiteout' | 'runtime-stub' | 'empty';
+export const NOTHING_TO_SCAN = ['directory', 'symlink', 'whiteout', 'runtime-stub', 'empty'] as const;
+export type NothingToScan = (typeof NOTHING_TO_SCAN)[number];
 
 /**
  * One pass over one target, in numbers. `seen` is the sum of clean, found, unscanned and nothingToScan:
@@ -18,6 +19,8 @@ export interface ScanSummary {
   readonly found: number;
   readonly nothingToScan: Readonly<Partial<Record<NothingToScan, number>>>;
   readonly unscanned: Readonly<Partial<Record<UnscannedReason, number>>>;
+  /** programs that looked out of place and are not, by what explains them; beside the counts above, not part of their sum */
+  readonly explained: Readonly<Partial<Record<Explanation, number>>>;
   /** of clean and found: those whose verdict was known from an earlier pass under the same signatures */
   readonly fromMemory: number;
   /** files that had to wait for an engine that was away, whatever became of them */

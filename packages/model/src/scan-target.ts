@@ -1,6 +1,19 @@
 import type { ContainerSnapshot, PodDetails } from './container.js';
 
-export type TriggerReason = 'started' | 'scheduled' | 'retry' | 'requested';
+export const TRIGGER_REASONS = [
+  'started',
+  'scheduled',
+  'retry',
+  'requested',
+  'signatures',
+  'written',
+  'executed',
+] as const;
+export type TriggerReason = (typeof TRIGGER_REASONS)[number];
+
+/** Which kinds of places a pass looks at: the container's processes, what it wrote, the layers of its image. */
+export const SCAN_SCOPES = ['processes', 'files', 'image'] as const;
+export type ScanScope = (typeof SCAN_SCOPES)[number];
 
 /** The bounds of one pass over one target. Each that bites is counted in the summary under its own reason. */
 export interface TargetBudget {
@@ -25,5 +38,6 @@ export interface ScanTarget {
   /** null without a cluster, or while the API has not named the pod yet */
   readonly pod: PodDetails | null;
   readonly reason: TriggerReason;
+  readonly scopes: readonly ScanScope[];
   readonly budget: TargetBudget;
 }

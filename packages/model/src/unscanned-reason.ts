@@ -23,6 +23,12 @@ export const UNSCANNED_REASONS = {
   socket: 'a socket; never opened',
   fifo: 'a FIFO; never opened',
   'gone-before-scan': 'the container was gone before its layer could be read',
+  'process-gone': 'the process had ended before its bytes could be read',
+  'secret-volume': 'a Secret, ConfigMap, downward API or token volume; never opened',
+  'volume-not-scanned': 'a volume of a kind that is not scanned by setting',
+  'skipped-by-rule': 'left out by a skip rule',
+  undecided: 'whether the program belongs here could not be told yet',
+  encrypted: 'encrypted: its contents cannot be read',
   stopped: 'the scanner was stopped before the pass ended',
   'internal-error': 'the scanner failed on this file; see its log',
 } as const;
@@ -39,6 +45,7 @@ export const RETRIABLE_REASONS: ReadonlySet<UnscannedReason> = new Set<Unscanned
   'engine-crashed',
   'changed-during-scan',
   'vanished',
+  'undecided',
   'internal-error',
 ]);
 

@@ -2,18 +2,16 @@ import type { Clock, Log } from '@guardimesh/kit';
 import type { ScanSummary, ScanTarget } from '@guardimesh/model';
 import { discover, PassSchedule, type DiscoverSettings, type PassPace } from './discover/index.js';
 import { forEachOf } from './for-each-of.js';
-import { judge } from './judge/index.js';
-import type { ContainerFeed, Engine, LayerSource, PodDirectory, ReportSink, VerdictMemory } from './ports/index.js';
+import { judgeAll } from './judge/index.js';
+import type { ContainerFeed, FileSource, KnownFiles, PodDirectory, ReportSink } from './ports/index.js';
 import { PassTally, type Reporter } from './report/index.js';
-import { scan } from './scan/index.js';
-import { openLayer, select } from './select/index.js';
+import { scan, signaturesInForce, type ScanParts } from './scan/index.js';
+import { openSource, select } from './select/index.js';
 
 /** What one pass needs of the outside world, each part behind its port. */
-export interface PassParts {
-  readonly layers: LayerSource;
-  /** at least one; a file is clean only where every one of them says so */
-  readonly engines: readonly [Engine, ...Engine[]];
-  readonly memory: VerdictMemory;
+export interface PassParts extends ScanParts {
+  /** looked through one after the other, in this order: what is gone soonest first */
+  readonly sources: readonly FileSource[];
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -44,7 +42,7 @@ export async function watchAndScan(
   const schedule = new PassSchedule(settings.pace);
   await forEachOf(discover(parts, schedule, reporter, settings, signal), settings.passesAtOnce, async (target) => {
     const summary = await scanTarget(parts, reporter, target, signal);
-    schedule.finished(target.container.id, summary, parts.clock.monotonicMs());
+    schedule.finished(target.container.id, target.scopes, summary, parts.clock.monotonicMs());
   });
 }
 
@@ -56,15 +54,41 @@ export async function scanTarget(
   signal: AbortSignal,
 ): Promise<ScanSummary> {
   const tally = new PassTally(target, parts.clock);
-  const layer = await openLayer(parts, target, tally);
-  if (layer !== null) {
-    const filesAtOnce = Math.min(...parts.engines.map((engine) => engine.parallelism));
-    await forEachOf(select(parts, layer, target, tally, signal), filesAtOnce, async (candidate) => {
-      const scanned = await scan(parts, layer, candidate, tally, signal);
-      const verdict = judge(scanned);
-      reporter.file(target, tally, candidate, verdict);
-    });
-    await layer.close();
+  const context = await contextOf(parts, target);
+  for (const source of parts.sources) {
+    if (target.scopes.includes(source.scope)) await scanSource(parts, reporter, source, context, tally, signal);
   }
   return reporter.summary(tally);
+}
+
+async function scanSource(
+  parts: PassParts,
+  reporter: Reporter,
+  source: FileSource,
+  context: string,
+  tally: PassTally,
+  signal: AbortSignal,
+): Promise<void> {
+  const { target } = tally;
+  const opened = await openSource(parts, source, target, tally);
+  if (opened === null) return;
+  const known = knownFiles(parts, context);
+  const filesAtOnce = Math.min(...parts.engines.map((engine) => engine.parallelism));
+  await forEachOf(select(parts, opened, known, target, tally, signal), filesAtOnce, async (candidate) => {
+    const looked = await scan(parts, opened, candidate, context, tally, signal);
+    const { verdict, matches } = judgeAll(looked.scanned, looked.context);
+    looked.rememberQuiet();
+    const explained = looked.context.flatMap((answer) => (answer.kind === 'explained' ? [answer.by] : []));
+    reporter.file(target, tally, candidate, { verdict, matches, explained });
+  });
+  await opened.close();
+}
+
+async function contextOf(parts: PassParts, target: ScanTarget): Promise<string> {
+  return JSON.stringify(await Promise.all(parts.checks.map((check) => check.contextOf(target))));
+}
+
+function knownFiles(parts: PassParts, context: string): KnownFiles | null {
+  const inForce = signaturesInForce(parts.engines);
+  return inForce === null ? null : parts.memory.knownFiles(inForce, context);
 }

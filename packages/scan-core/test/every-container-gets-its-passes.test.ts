@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ScanSummary } from '@guardimesh/model';
+import { SCAN_SCOPES, type ScanSummary } from '@guardimesh/model';
 import { PassSchedule } from '@guardimesh/scan-core';
 import { container } from './ports-in-memory.js';
 
@@ -17,7 +17,7 @@ test('passes follow a start quickly, then settle to the steady pace', () => {
     const due = schedule.take(now);
     if (due === null) continue;
     starts.push(now);
-    schedule.finished('a', fine, now);
+    schedule.finished('a', SCAN_SCOPES, fine, now);
   }
   expect(starts).toEqual([0, 1_000, 3_000, 13_000, 23_000]);
 });
@@ -31,7 +31,7 @@ test('what could not be scanned is tried again sooner, with growing pauses', () 
     if (due === null) continue;
     starts.push(now);
     expect(due.reason).toBe(now === 0 ? 'started' : 'retry');
-    schedule.finished('a', waiting, now);
+    schedule.finished('a', SCAN_SCOPES, waiting, now);
   }
   expect(starts).toEqual([0, 500, 1_500, 3_500, 7_500]);
 });
@@ -40,7 +40,7 @@ test('a layer that takes long to look at is looked at less often', () => {
   const schedule = new PassSchedule(pace);
   schedule.started(container('a'), 0);
   schedule.take(0);
-  schedule.finished('a', { ...fine, finishedAt: '2026-01-01T00:00:02.000Z' }, 2_000);
+  schedule.finished('a', SCAN_SCOPES, { ...fine, finishedAt: '2026-01-01T00:00:02.000Z' }, 2_000);
   expect(schedule.waitMs(2_000)).toBe(8_000);
 });
 
@@ -49,9 +49,9 @@ test('a container that stops is looked at once more, also when it stops during a
   schedule.started(container('a'), 0);
   expect(schedule.take(0)?.last).toBe(false);
   schedule.stopped(container('a'), 1);
-  schedule.finished('a', fine, 2);
+  schedule.finished('a', SCAN_SCOPES, fine, 2);
   expect(schedule.take(2)?.last).toBe(true);
-  schedule.finished('a', fine, 3);
+  schedule.finished('a', SCAN_SCOPES, fine, 3);
   expect(schedule.size).toBe(0);
 });
 
@@ -59,7 +59,7 @@ test('a restart in place starts over; the same life told twice does not', () => 
   const schedule = new PassSchedule(pace);
   schedule.started(container('a', 1), 0);
   schedule.take(0);
-  schedule.finished('a', fine, 0);
+  schedule.finished('a', SCAN_SCOPES, fine, 0);
   schedule.started(container('a', 1), 1);
   expect(schedule.take(1)).toBeNull();
   schedule.started(container('a', 2), 2);
@@ -81,7 +81,7 @@ test('over any history no container has two passes at once, and each that runs i
         now += 700;
         if (what === 'start') schedule.started(container(id, pid), now);
         else if (what === 'stop') schedule.stopped(container(id, pid), now);
-        else if (what === 'finish' && running.delete(id)) schedule.finished(id, fine, now);
+        else if (what === 'finish' && running.delete(id)) schedule.finished(id, SCAN_SCOPES, fine, now);
         else if (what === 'take') {
           const due = schedule.take(now);
           if (due === null) continue;
@@ -94,4 +94,27 @@ test('over any history no container has two passes at once, and each that runs i
       }
     }),
   );
+});
+
+test('a part that is asked for is looked at at once, once however often it is asked for, and does not shift the plan', () => {
+  const schedule = new PassSchedule({ ...pace, settlingSeconds: [] });
+  schedule.started(container('a'), 0);
+  schedule.take(0);
+  schedule.request('a', { reason: 'executed', scopes: ['processes'] }, 1);
+  expect(schedule.take(1)).toBeNull();
+  schedule.finished('a', SCAN_SCOPES, fine, 2);
+  schedule.request('a', { reason: 'executed', scopes: ['processes'] }, 3);
+  expect(schedule.take(3)).toMatchObject({ reason: 'executed', scopes: ['processes'] });
+  schedule.finished('a', ['processes'], fine, 4);
+  expect(schedule.take(10_001)).toBeNull();
+  expect(schedule.take(10_002)).toMatchObject({ reason: 'scheduled', scopes: SCAN_SCOPES });
+});
+
+test('a whole pass that is asked for while one runs follows it', () => {
+  const schedule = new PassSchedule(pace);
+  schedule.started(container('a'), 0);
+  schedule.take(0);
+  schedule.requestAll({ reason: 'signatures', scopes: SCAN_SCOPES }, 1);
+  schedule.finished('a', SCAN_SCOPES, fine, 2);
+  expect(schedule.take(2)).toMatchObject({ reason: 'signatures', scopes: SCAN_SCOPES });
 });

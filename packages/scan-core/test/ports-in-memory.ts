@@ -2,6 +2,7 @@ import { silentLog, systemClock } from '@guardimesh/kit';
 import {
   DEFAULT_BUDGET,
   filePath,
+  SCAN_SCOPES,
   type ContainerSnapshot,
   type EngineAnswer,
   type FileCandidate,
@@ -12,8 +13,8 @@ import {
 import {
   RecentVerdicts,
   type Engine,
-  type LayerSource,
-  type OpenLayer,
+  type FileSource,
+  type OpenSource,
   type PassParts,
   type WalkEntry,
 } from '@guardimesh/scan-core';
@@ -37,7 +38,7 @@ export function container(id: string, pid = 100): ContainerSnapshot {
 }
 
 export function target(id = 'c1', budget = DEFAULT_BUDGET): ScanTarget {
-  return { container: container(id), pod: null, reason: 'started', budget };
+  return { container: container(id), pod: null, reason: 'started', scopes: SCAN_SCOPES, budget };
 }
 
 export function identity(inode: number, sizeBytes = 10): FileIdentity {
@@ -51,11 +52,12 @@ export function candidate(name: string, inode: number, sizeBytes = 10): FileCand
 /** A layer that tells these entries; descriptors are inode numbers. */
 export function layerOf(
   entries: readonly WalkEntry[],
-  changes: Partial<OpenLayer> = {},
-): LayerSource & { readonly open_: Set<number> } {
+  changes: Partial<OpenSource> = {},
+): FileSource & { readonly open_: Set<number> } {
   const open = new Set<number>();
   return {
     open_: open,
+    scope: 'files',
     open: () =>
       Promise.resolve({
         async *walk() {
@@ -81,12 +83,14 @@ export function engineOf(
 }
 
 export function passParts(
-  layers: LayerSource,
+  layers: FileSource,
   engine: Engine,
 ): PassParts & { readonly sink: { put: (report: Report) => void }; readonly reports: Report[] } {
   const reports: Report[] = [];
   return {
-    layers,
+    sources: [layers],
+    checks: [],
+    digest: null,
     engines: [engine],
     memory: new RecentVerdicts(),
     clock: systemClock,

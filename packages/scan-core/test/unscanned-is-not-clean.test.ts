@@ -62,7 +62,7 @@ test('an engine that throws, a layer that cannot be opened and a walk that break
   });
 
   const clean = engineOf(() => ({ by: version, kind: 'clean' }));
-  const noLayer = passParts({ open: () => Promise.resolve('gone-before-scan' as const) }, clean);
+  const noLayer = passParts({ scope: 'files', open: () => Promise.resolve('gone-before-scan' as const) }, clean);
   expect((await scanTarget(noLayer, new Reporter(noLayer), target(), never)).unscanned).toEqual({
     'gone-before-scan': 1,
   });

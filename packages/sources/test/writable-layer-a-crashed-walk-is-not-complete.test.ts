@@ -4,7 +4,7 @@ import { silentLog } from '@guardimesh/kit';
 import { createWritableLayerSource } from '@guardimesh/sources';
 import { testFolder } from '@guardimesh/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kindOf, openDescriptors, openLayer, pathOf, walkAll } from './writable-layer-parts.js';
+import { kindOf, openDescriptors, openSource, pathOf, walkAll } from './writable-layer-parts.js';
 
 const folder = testFolder();
 const worker = new URL('../dist/writable-layer/walk/walk-worker.js', import.meta.url);
@@ -37,8 +37,8 @@ describe.each([
   it('leaves no walk that looks complete, no open directory, and is started anew', async () => {
     const source = createWritableLayerSource({ hostRoot: '', log: silentLog, walkProgram: breakingAt(5, how) });
     const before = openDescriptors();
-    const broken = await openLayer(source, many);
-    const other = await openLayer(source, few);
+    const broken = await openSource(source, many);
+    const other = await openSource(source, few);
     const entries = await walkAll(broken);
     expect(entries.length).toBeLessThan(6_000);
     expect(entries.at(-1)).toMatchObject({ kind: 'unscanned', reason: 'internal-error' });
@@ -54,7 +54,7 @@ describe('a walking thread that cannot be started', () => {
   it('is told as an internal error', async () => {
     const walkProgram = new URL('file:///nonexistent/walk-worker.js');
     const source = createWritableLayerSource({ hostRoot: '', log: silentLog, walkProgram });
-    const layer = await openLayer(source, few);
+    const layer = await openSource(source, few);
     expect((await walkAll(layer)).map(kindOf)).toEqual(['internal-error']);
     await layer.close();
     await source.close();
@@ -64,7 +64,7 @@ describe('a walking thread that cannot be started', () => {
 describe('a source that is closed while a walk is under way', () => {
   it('ends the walk, and not as if it were complete', async () => {
     const source = createWritableLayerSource({ hostRoot: '', log: silentLog });
-    const layer = await openLayer(source, many);
+    const layer = await openSource(source, many);
     const kinds: string[] = [];
     for await (const entries of layer.walk(new AbortController().signal)) {
       kinds.push(...entries.map(kindOf));

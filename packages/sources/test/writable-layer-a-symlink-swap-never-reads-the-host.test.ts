@@ -4,11 +4,11 @@ import { fstatSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { silentLog } from '@guardimesh/kit';
 import { lossyText } from '@guardimesh/model';
-import type { OpenLayer } from '@guardimesh/scan-core';
+import type { OpenSource } from '@guardimesh/scan-core';
 import { createWritableLayerSource } from '@guardimesh/sources';
 import { testFolder } from '@guardimesh/testkit';
 import { afterAll, describe, expect, it } from 'vitest';
-import { candidate, openLayer, removeTree, walkAll } from './writable-layer-parts.js';
+import { candidate, openSource, removeTree, walkAll } from './writable-layer-parts.js';
 
 const source = createWritableLayerSource({ hostRoot: '', log: silentLog });
 const folder = testFolder();
@@ -57,7 +57,7 @@ function isHostFile(descriptor: number): boolean {
 }
 
 /** Opens both paths once. @returns what came of it */
-function openBoth(layer: OpenLayer, outcomes: Map<string, number>): void {
+function openBoth(layer: OpenSource, outcomes: Map<string, number>): void {
   for (const path of ['/file', '/inner/secret']) {
     const file = layer.openFile(candidate(path));
     const outcome = `${path} ${typeof file === 'string' ? file : isHostFile(file.descriptor) ? 'HOST' : 'own'}`;
@@ -77,7 +77,7 @@ describe('a path that is swapped for a link to the host, over and over', () => {
     });
     const outcomes = new Map<string, number>();
     const hostEntries: string[] = [];
-    const layer = await openLayer(source, upper);
+    const layer = await openSource(source, upper);
     const raced = (): boolean =>
       swaps >= SWAPS &&
       ['/file own', '/file not-beneath-root', '/inner/secret own'].every((each) => outcomes.has(each));

@@ -8,7 +8,7 @@ import type { WalkEntry } from '@guardimesh/scan-core';
 import { createWritableLayerSource } from '@guardimesh/sources';
 import { testFolder } from '@guardimesh/testkit';
 import { afterAll, describe, expect, it } from 'vitest';
-import { kindOf, openDescriptors, openLayer, pathOf, removeTree, walkAll } from './writable-layer-parts.js';
+import { kindOf, openDescriptors, openSource, pathOf, removeTree, walkAll } from './writable-layer-parts.js';
 
 const source = createWritableLayerSource({ hostRoot: '', log: silentLog });
 const folder = testFolder();
@@ -46,7 +46,7 @@ describe('a directory 5,000 deep', () => {
     await inChild(program, at('deep'));
     const before = openDescriptors();
     for (const depthMax of [10, 1_024, 6_000]) {
-      const layer = await openLayer(source, at('deep'), { depthMax });
+      const layer = await openSource(source, at('deep'), { depthMax });
       const entries = await walkAll(layer);
       const depth = Math.min(depthMax, 4_999);
       expect(count(entries, 'directory')).toBe(depthMax === 6_000 ? 5_000 : depth + 1);
@@ -63,7 +63,7 @@ describe('a directory 5,000 deep', () => {
   it('with long names ends where a path is longer than a report can tell', async () => {
     const program = `const n = 'n'.repeat(250); for (let i = 0; i < 400; i += 1) { fs.mkdirSync(n); process.chdir(n); }`;
     await inChild(program, at('long'));
-    const layer = await openLayer(source, at('long'));
+    const layer = await openSource(source, at('long'));
     const entries = await walkAll(layer);
     await layer.close();
     expect(Math.max(...entries.map((entry) => pathOf(entry).length))).toBeLessThanOrEqual(65_536);
@@ -79,7 +79,7 @@ describe('200,000 files', () => {
       for (let d = 0; d < 20; d += 1) { if (d > 0) fs.mkdirSync('d' + d);
         for (let f = d > 0 ? 0 : 1; f < 10000; f += 1) fs.linkSync('d0/f0', 'd' + d + '/f' + f); }`;
     await inChild(program, many);
-    const layer = await openLayer(source, many);
+    const layer = await openSource(source, many);
     let told = 0;
     let directories = 0;
     let growthMax = 0;
@@ -102,7 +102,7 @@ describe('200,000 files', () => {
   });
 
   it('beyond the number allowed are told as not read, directory by directory', async () => {
-    const layer = await openLayer(source, many, { entriesMax: 10_500 });
+    const layer = await openSource(source, many, { entriesMax: 10_500 });
     const entries = await walkAll(layer);
     await layer.close();
     const limits = entries.filter((entry) => kindOf(entry) === 'entry-limit');
@@ -114,20 +114,20 @@ describe('200,000 files', () => {
   });
 
   it('take no entry limit where there are exactly as many as allowed', async () => {
-    const layer = await openLayer(source, many, { entriesMax: 200_020 });
+    const layer = await openSource(source, many, { entriesMax: 200_020 });
     expect(count(await walkAll(layer), 'entry-limit')).toBe(0);
     await layer.close();
   });
 
   it('are told as not reached in time where the time is over', async () => {
-    const layer = await openLayer(source, many, { passSecondsMax: 0 });
+    const layer = await openSource(source, many, { passSecondsMax: 0 });
     const entries = await walkAll(layer);
     await layer.close();
     expect(entries.map((entry) => `${kindOf(entry)} ${pathOf(entry)}`)).toEqual(['time-limit /']);
   });
 
   it('are not all told after an abort, and the rest is not taken for clean', async () => {
-    const layer = await openLayer(source, many);
+    const layer = await openSource(source, many);
     const abort = new AbortController();
     const entries: WalkEntry[] = [];
     for await (const batch of layer.walk(abort.signal)) {
@@ -140,7 +140,7 @@ describe('200,000 files', () => {
   });
 
   it('can be left half-way, and walked again', async () => {
-    const layer = await openLayer(source, many);
+    const layer = await openSource(source, many);
     const batches = layer.walk(new AbortController().signal)[Symbol.asyncIterator]();
     await batches.next();
     await batches.return?.();
@@ -156,7 +156,7 @@ describe('directories that come and go under the walk', () => {
     const directory = at('moving');
     mkdirSync(directory);
     for (let each = 0; each < 300; each += 1) mkdirSync(join(directory, `d${each}/sub`), { recursive: true });
-    const layer = await openLayer(source, directory);
+    const layer = await openSource(source, directory);
     const seen = new Set<string>();
     for (let round = 0; round < 20; round += 1) {
       const walking = walkAll(layer);

@@ -7,7 +7,7 @@ import { pollUntil, silentLog } from '@guardimesh/kit';
 import { createWritableLayerSource } from '@guardimesh/sources';
 import { missing, testFolder } from '@guardimesh/testkit';
 import { afterAll, describe, expect, it } from 'vitest';
-import { candidate, kindOf, openLayer, pathOf, walkAll } from './writable-layer-parts.js';
+import { candidate, kindOf, openSource, pathOf, walkAll } from './writable-layer-parts.js';
 
 const source = createWritableLayerSource({ hostRoot: '', log: silentLog });
 const folder = testFolder();
@@ -29,7 +29,7 @@ describe('a FIFO with a writer that waits for someone to open it', () => {
     await pollUntil('the writer to wait', () => execFileSync('cat', [state], { encoding: 'utf8' }) !== '0', {
       timeoutMs: 5_000,
     });
-    const layer = await openLayer(source, folder.path);
+    const layer = await openSource(source, folder.path);
     expect((await walkAll(layer)).map(kindOf)).toEqual(['fifo']);
     for (let each = 0; each < 100; each += 1) expect(layer.openFile(candidate('/fifo'))).toBe('fifo');
     await layer.close();
@@ -47,7 +47,7 @@ describe.skipIf(missing('the right to make devices', process.getuid?.() === 0) !
     execFileSync('mknod', [at('d/null'), 'c', '1', '3']);
     execFileSync('mknod', [at('d/block'), 'b', '7', '200']);
     execFileSync('mknod', [at('d/deleted'), 'c', '0', '0']);
-    const layer = await openLayer(source, at('d'));
+    const layer = await openSource(source, at('d'));
     const told = (await walkAll(layer)).map((entry) => `${pathOf(entry)} ${kindOf(entry)}`);
     expect(told.sort()).toEqual(['/block device', '/deleted whiteout', '/null device']);
     for (const each of ['/null', '/block', '/deleted']) expect(layer.openFile(candidate(each))).toBe('device');
@@ -60,7 +60,7 @@ describe('what took the place of a file since it was listed', () => {
     mkdirSync(at('l/deep'), { recursive: true });
     writeFileSync(at('l/deep/file'), 'x');
     writeFileSync(at('l/other'), 'x');
-    const layer = await openLayer(source, at('l'));
+    const layer = await openSource(source, at('l'));
     const server = createServer().listen(at('l/socket'));
     await once(server, 'listening');
     symlinkSync('/etc/passwd', at('l/link'));

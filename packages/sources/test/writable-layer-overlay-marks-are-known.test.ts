@@ -5,7 +5,7 @@ import { silentLog } from '@guardimesh/kit';
 import { createWritableLayerSource } from '@guardimesh/sources';
 import { missing, testFolder } from '@guardimesh/testkit';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { candidate, kindOf, openLayer, pathOf, walkAll } from './writable-layer-parts.js';
+import { candidate, kindOf, openSource, pathOf, walkAll } from './writable-layer-parts.js';
 
 const source = createWritableLayerSource({ hostRoot: '', log: silentLog });
 let folder = testFolder();
@@ -17,7 +17,7 @@ function mountOverlay(options: string): void {
 }
 
 async function kinds(): Promise<string[]> {
-  const layer = await openLayer(source, at('upper'));
+  const layer = await openSource(source, at('upper'));
   const told = (await walkAll(layer)).map((entry) => `${kindOf(entry)} ${pathOf(entry)}`);
   await layer.close();
   return told.sort();
@@ -63,7 +63,7 @@ describe.skipIf(missing('the right to mount', process.getuid?.() === 0) !== null
       chmodSync(at('merged/changed'), 0o755);
       renameSync(at('merged/dir'), at('merged/renamed'));
       expect(await kinds()).toContain('candidate /changed');
-      const layer = await openLayer(source, at('upper'));
+      const layer = await openSource(source, at('upper'));
       expect(layer.openFile(candidate('/changed'))).toBe('data-in-lower-layer');
       // written to, it is whole
       writeFileSync(at('merged/changed'), 'x', { flag: 'a' });
@@ -81,7 +81,7 @@ describe.skipIf(missing('the right to mount', process.getuid?.() === 0) !== null
       for (const each of ['hidden', 'hole']) {
         execFileSync(process.execPath, ['-e', SET_ATTRIBUTE, at(`upper/${each}`), 'user.overlay.metacopy']);
       }
-      const layer = await openLayer(source, at('upper'));
+      const layer = await openSource(source, at('upper'));
       const hidden = layer.openFile(candidate('/hidden'));
       expect(hidden).toHaveProperty('descriptor');
       if (typeof hidden !== 'string') layer.closeFile(hidden);

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import type { FileCandidate, ScanTarget, TargetBudget } from '@guardimesh/model';
-import { DEFAULT_BUDGET, filePath, lossyText } from '@guardimesh/model';
-import type { OpenLayer, WalkEntry } from '@guardimesh/scan-core';
+import { DEFAULT_BUDGET, filePath, lossyText, SCAN_SCOPES } from '@guardimesh/model';
+import type { OpenSource, WalkEntry } from '@guardimesh/scan-core';
 import type { WritableLayerSource } from '@guardimesh/sources';
 
 /** A container of which only the writable layer matters. */
@@ -22,33 +22,44 @@ export function targetWith(upper: string | null, budget: Partial<TargetBudget> =
     },
     pod: null,
     reason: 'started',
+    scopes: SCAN_SCOPES,
     budget: { ...DEFAULT_BUDGET, ...budget },
   };
 }
 
-export async function openLayer(
+export async function openSource(
   source: WritableLayerSource,
   upper: string,
   budget: Partial<TargetBudget> = {},
-): Promise<OpenLayer> {
+): Promise<OpenSource> {
   const layer = await source.open(targetWith(upper, budget));
-  if (typeof layer === 'string') throw new Error(`the layer was not opened: ${layer}`);
+  if (layer === null || typeof layer === 'string') throw new Error(`the layer was not opened: ${String(layer)}`);
   return layer;
 }
 
-export async function walkAll(layer: OpenLayer, signal = new AbortController().signal): Promise<WalkEntry[]> {
-  const all: WalkEntry[] = [];
-  for await (const entries of layer.walk(signal)) all.push(...entries);
+/** What a walk tells where it knows no file yet. */
+export type ToldEntry = Exclude<WalkEntry, { kind: 'known-clean' }>;
+
+export async function walkAll(layer: OpenSource, signal = new AbortController().signal): Promise<ToldEntry[]> {
+  const all: ToldEntry[] = [];
+  for await (const entries of layer.walk(signal)) {
+    for (const entry of entries) {
+      if (entry.kind === 'known-clean') throw new Error('the walk was given nothing known');
+      all.push(entry);
+    }
+  }
   return all;
 }
 
 /** `candidate`, or what else an entry is. */
 export function kindOf(entry: WalkEntry): string {
+  if (entry.kind === 'known-clean') return entry.kind;
   if (entry.kind === 'candidate') return 'candidate';
   return entry.kind === 'nothing' ? entry.what : entry.reason;
 }
 
 export function pathOf(entry: WalkEntry): string {
+  if (entry.kind === 'known-clean') return '';
   return lossyText(entry.kind === 'candidate' ? entry.candidate.path : entry.path);
 }
 

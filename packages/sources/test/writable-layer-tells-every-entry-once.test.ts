@@ -9,7 +9,7 @@ import { createWritableLayerSource } from '@guardimesh/sources';
 import { missing, testFolder } from '@guardimesh/testkit';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { kindOf, openDescriptors, openLayer, pathOf, targetWith, walkAll } from './writable-layer-parts.js';
+import { kindOf, openDescriptors, openSource, pathOf, targetWith, walkAll } from './writable-layer-parts.js';
 
 const source = createWritableLayerSource({ hostRoot: '', log: silentLog });
 let folder = testFolder();
@@ -25,7 +25,7 @@ afterEach(() => {
 afterAll(() => source.close());
 
 async function kinds(): Promise<Record<string, string>> {
-  const layer = await openLayer(source, folder.path);
+  const layer = await openSource(source, folder.path);
   const entries = await walkAll(layer);
   await layer.close();
   return Object.fromEntries(entries.map((entry) => [pathOf(entry), kindOf(entry)]));
@@ -72,7 +72,7 @@ describe('a walk of a writable layer', () => {
       fc.asyncProperty(tree, async (branches) => {
         folder.remove();
         grow(Buffer.from(folder.path), branches);
-        const layer = await openLayer(source, folder.path);
+        const layer = await openSource(source, folder.path);
         const told = (await walkAll(layer)).map((entry) => {
           const { bytes } = entry.kind === 'candidate' ? entry.candidate.path : entry.path;
           return `${kindOf(entry)} ${Buffer.from(bytes).toString('latin1')}`;
@@ -93,7 +93,7 @@ describe('a walk of a writable layer', () => {
       Buffer.alloc(255, 0xe9),
     ];
     for (const each of odd) writeFileSync(Buffer.concat([Buffer.from(`${folder.path}/`), each]), each);
-    const layer = await openLayer(source, folder.path);
+    const layer = await openSource(source, folder.path);
     const entries = await walkAll(layer);
     expect(entries).toHaveLength(odd.length);
     for (const entry of entries) {
@@ -130,7 +130,7 @@ describe('a walk of a writable layer', () => {
   it('takes a sparse file of a terabyte for what it is', async () => {
     writeFileSync(at('sparse'), '');
     truncateSync(at('sparse'), 2 ** 40);
-    const layer = await openLayer(source, folder.path);
+    const layer = await openSource(source, folder.path);
     const [entry] = await walkAll(layer);
     await layer.close();
     expect(entry).toMatchObject({ kind: 'candidate', candidate: { identity: { sizeBytes: 2 ** 40 } } });
@@ -167,7 +167,7 @@ describe('a walk of a writable layer', () => {
   it('stays with the directory that was opened, whatever its path leads to later', async () => {
     mkdirSync(at('upper'));
     writeFileSync(at('upper/here'), 'x');
-    const layer = await openLayer(source, at('upper'));
+    const layer = await openSource(source, at('upper'));
     renameSync(at('upper'), at('elsewhere'));
     mkdirSync(at('upper'));
     expect((await walkAll(layer)).map(pathOf)).toEqual(['/here']);
@@ -194,7 +194,7 @@ describe.skipIf(missing('root', process.getuid?.() === 0) !== null)('a mount poi
     execFileSync('mount', ['--bind', '/etc', at('bound')]);
     try {
       writeFileSync(at('proc/file'), 'x');
-      const layer = await openLayer(source, folder.path);
+      const layer = await openSource(source, folder.path);
       const told = (await walkAll(layer)).map((entry) => `${kindOf(entry)} ${pathOf(entry)}`);
       await layer.close();
       expect(told.sort()).toEqual([

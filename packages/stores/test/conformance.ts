@@ -146,6 +146,7 @@ export function storeConformance(
         found: 2,
         nothing_to_scan: { directory: 2 },
         unscanned: { 'too-large': 3, fifo: 1 },
+        explained: {},
         from_memory: 0,
         waited: 0,
         bytes_scanned: 200,

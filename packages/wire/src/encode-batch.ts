@@ -1,6 +1,8 @@
 import {
   exactText,
+  filePath,
   lossyText,
+  type FilePath,
   type EngineVersion,
   type Finding,
   type FindingPlace,
@@ -62,17 +64,31 @@ function encodePlace(place: FindingPlace) {
 }
 
 function encodeFinding(finding: Finding): WireFinding {
-  const exact = exactText(finding.path);
+  const path = wirePath(finding);
+  const exact = exactText(path);
   return {
     ...encodePlace(finding.place),
     fingerprint: finding.fingerprint,
     kind: finding.kind,
     verdict: finding.verdict,
     signature_names: finding.names.slice(0, SIGNATURE_NAMES_MAX).map((name) => wireText(name, TEXT_MAX.signatureName)),
-    file_path: wireText(exact ?? lossyText(finding.path), TEXT_MAX.path),
-    ...(exact === null ? { file_path_base64: toBase64(finding.path.bytes) } : {}),
+    file_path: wireText(exact ?? lossyText(path), TEXT_MAX.path),
+    ...(exact === null ? { file_path_base64: toBase64(path.bytes) } : {}),
     found_at: finding.foundAt,
   };
+}
+
+/**
+ * The path, behind the layer's digest where the file is in an image layer: `sha256:…:/usr/bin/x`. A path in a container begins
+ * with a slash, so the two cannot be taken for each other.
+ */
+function wirePath({ path, layer }: Finding): FilePath {
+  if (layer === null) return path;
+  const prefix = filePath(`${layer}:`).bytes;
+  const bytes = new Uint8Array(prefix.length + path.bytes.length);
+  bytes.set(prefix);
+  bytes.set(path.bytes, prefix.length);
+  return { bytes };
 }
 
 function encodeSummary(summary: ScanSummary): WireSummary {
@@ -84,6 +100,7 @@ function encodeSummary(summary: ScanSummary): WireSummary {
     found: summary.found,
     nothing_to_scan: { ...summary.nothingToScan },
     unscanned: { ...summary.unscanned },
+    explained: { ...summary.explained },
     from_memory: summary.fromMemory,
     waited: summary.waited,
     bytes_scanned: summary.bytesScanned,

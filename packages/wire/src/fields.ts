@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { SIGNATURE_NAMES_MAX, TEXT_MAX } from './bounds.js';
-import { UNSCANNED_REASONS } from '@guardimesh/model';
+import { EXPLANATIONS, FINDING_KINDS, NOTHING_TO_SCAN, TRIGGER_REASONS, UNSCANNED_REASONS } from '@guardimesh/model';
 
 /**
  * The fields that cross the network, each described once. `egress` names the row of the security page's table "What data
@@ -27,10 +27,14 @@ export const filePathBase64 = text(
   'The same path byte for byte, only where it is not valid UTF-8',
   'Scan findings',
 );
-export const findingKind = Type.Union([Type.Literal('signature')], {
-  description: 'Which detection',
-  egress: 'Scan findings',
-});
+const oneOf = <const T extends readonly string[]>(names: T, description: string, egress: string) =>
+  Type.Unsafe<T[number]>(
+    Type.Union(
+      names.map((name) => Type.Literal(name)),
+      { description, egress },
+    ),
+  );
+export const findingKind = oneOf(FINDING_KINDS, 'Which detection', 'Scan findings');
 export const findingVerdict = Type.Union([Type.Literal('suspicious'), Type.Literal('malicious')], {
   description: 'How sure',
   egress: 'Scan findings',
@@ -55,14 +59,9 @@ const countOf = (names: readonly string[], what: string) =>
   closed(Object.fromEntries(names.map((name) => [name, Type.Optional(counter(`${what}: ${name}`))])));
 
 export const unscannedCounts = countOf(Object.keys(UNSCANNED_REASONS), 'Files not scanned');
-export const nothingCounts = countOf(
-  ['directory', 'symlink', 'whiteout', 'runtime-stub', 'empty'],
-  'Entries without bytes to scan',
-);
-export const triggerReason = Type.Union(
-  [Type.Literal('started'), Type.Literal('scheduled'), Type.Literal('retry'), Type.Literal('requested')],
-  { description: 'Why the pass ran', egress: 'counter' },
-);
+export const nothingCounts = countOf(NOTHING_TO_SCAN, 'Entries without bytes to scan');
+export const explainedCounts = countOf(EXPLANATIONS, 'Programs that looked out of place and are not');
+export const triggerReason = oneOf(TRIGGER_REASONS, 'Why the pass ran', 'counter');
 export const engineVersion = closed({
   engine: version('Engine'),
   version: version('Version of the engine'),
@@ -84,6 +83,7 @@ export const passCounts = {
   found: counter('Files with a finding'),
   nothing_to_scan: nothingCounts,
   unscanned: unscannedCounts,
+  explained: explainedCounts,
   from_memory: counter('Verdicts known from an earlier pass'),
   waited: counter('Files that had to wait for the engine'),
   bytes_scanned: counter('Bytes given to the engine'),

@@ -21,8 +21,10 @@ async function main(): Promise<void> {
   const parts: FlowParts = {
     feed: connectInspector({ socketPath: settings.inspectorSocket, log, clock: systemClock }),
     pods: podsFrom(settings, lifecycle, log),
-    layers,
+    sources: [layers],
     engines: [engine],
+    checks: [],
+    digest: null,
     memory: new RecentVerdicts(settings.rememberFilesMax),
     sink: put,
     clock: systemClock,

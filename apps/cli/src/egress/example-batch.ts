@@ -22,6 +22,7 @@ export function exampleBatch(): WireBatch {
     nothingToScan: { directory: 1 },
     unscanned: { 'too-large': 1 },
     fromMemory: 0,
+    explained: {},
     waited: 0,
     bytesScanned: 48_211,
   };
@@ -39,6 +40,8 @@ export function exampleBatch(): WireBatch {
             names: ['Trojan.Linux.Generic'],
             path: filePath('/var/tmp/payload.bin'),
             place,
+            layer: null,
+            use: null,
             foundAt: AT,
           },
         },

@@ -1,7 +1,7 @@
 import { systemClock, type Lifecycle, type Log } from '@guardimesh/kit';
 import { createClamdEngine, createStreamEngine, DEFAULT_CLAMD_ENGINE } from '@guardimesh/engines';
 import { filePath } from '@guardimesh/model';
-import type { Engine, LayerSource } from '@guardimesh/scan-core';
+import type { Engine, FileSource } from '@guardimesh/scan-core';
 import { createPortableFolderSource, createWritableLayerSource } from '@guardimesh/sources';
 
 const PORTABLE_PARALLELISM = 4;
@@ -13,7 +13,7 @@ export async function folderParts(
   socketPath: string,
   lifecycle: Lifecycle,
   log: Log,
-): Promise<{ engine: Engine; layers: LayerSource }> {
+): Promise<{ engine: Engine; layers: FileSource }> {
   if (process.platform !== 'linux') {
     const settings = { socketPath, parallelism: PORTABLE_PARALLELISM, timeoutSeconds: PORTABLE_TIMEOUT_SECONDS };
     return { engine: await createStreamEngine(settings), layers: createPortableFolderSource(directory) };
@@ -24,5 +24,5 @@ export async function folderParts(
   const source = createWritableLayerSource({ hostRoot: '', log });
   lifecycle.onClose('walk', () => source.close());
   const root = { directory, shownAs: filePath(directory) };
-  return { engine, layers: { open: (target) => source.openDirectory(root, target.budget) } };
+  return { engine, layers: { scope: 'files', open: (target) => source.openDirectory(root, target.budget) } };
 }

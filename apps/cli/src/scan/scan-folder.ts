@@ -6,6 +6,7 @@ import { prepareDatabase, startClamd } from '@guardimesh/local';
 import {
   DEFAULT_BUDGET,
   printablePath,
+  SCAN_SCOPES,
   total,
   type Report,
   type ScanSummary,
@@ -37,7 +38,16 @@ export async function scanFolder(folder: string, options: { json: boolean; clamd
         printReport(report, options.json);
       },
     };
-    const parts = { layers, engines: [engine] as const, memory: new RecentVerdicts(0), clock: systemClock, log, sink };
+    const parts = {
+      sources: [layers],
+      engines: [engine] as const,
+      checks: [],
+      digest: null,
+      memory: new RecentVerdicts(0),
+      clock: systemClock,
+      log,
+      sink,
+    };
     const ticking = setInterval(() => {
       progress.say(`still scanning ${directory}`);
     }, 10 * PROGRESS_EVERY_MS).unref();
@@ -96,6 +106,7 @@ function folderTarget(directory: string): ScanTarget {
     },
     pod: null,
     reason: 'requested',
+    scopes: SCAN_SCOPES,
     budget: DEFAULT_BUDGET,
   };
 }

@@ -32,6 +32,8 @@ export function findingAt(
     names: [name],
     path: filePath(path),
     place,
+    layer: null,
+    use: null,
     foundAt: new Date().toISOString(),
   };
   return { kind: 'finding', finding };
@@ -50,6 +52,7 @@ export function passOver(place: FindingPlace, part: Partial<ScanSummary> = {}): 
       found: 0,
       nothingToScan: { directory: 10 },
       unscanned: {},
+      explained: {},
       fromMemory: 4,
       waited: 0,
       bytesScanned: 5_000_000,

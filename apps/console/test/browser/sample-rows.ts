@@ -50,6 +50,7 @@ export function sampleContainer(part: Partial<CoverageRow> & { readonly number: 
     found: 0,
     nothing_to_scan: { directory: 30, symlink: 4 },
     unscanned: {},
+    explained: {},
     from_memory: 120,
     waited: 0,
     bytes_scanned: 48_230_112,
@@ -77,6 +78,7 @@ export function sampleCoverage(containers: CoverageRow[], database = 'main 27810
       found: sum((row) => row.found),
       nothing_to_scan: { directory: sum((row) => row.nothing_to_scan['directory'] ?? 0) },
       unscanned,
+      explained: {},
       from_memory: sum((row) => row.from_memory),
       waited: sum((row) => row.waited),
       bytes_scanned: sum((row) => row.bytes_scanned),
@@ -103,6 +105,7 @@ export const UNPASSED = {
   seen: 0,
   clean: 0,
   nothing_to_scan: {},
+  explained: {},
   from_memory: 0,
   bytes_scanned: 0,
 } as const;

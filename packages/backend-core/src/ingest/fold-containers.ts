@@ -16,6 +16,7 @@ const NO_COUNTS: PassCounts = {
   found: 0,
   nothing_to_scan: {},
   unscanned: {},
+  explained: {},
   from_memory: 0,
   waited: 0,
   bytes_scanned: 0,
@@ -52,7 +53,7 @@ function ofSighting(sighting: WireSighting, at: string): FoldedContainer {
 }
 
 function ofSummary(summary: WireSummary, began: string, ended: string): FoldedContainer {
-  const { seen, clean, found, nothing_to_scan, unscanned, from_memory, waited, bytes_scanned } = summary;
+  const { seen, clean, found, nothing_to_scan, unscanned, explained, from_memory, waited, bytes_scanned } = summary;
   return {
     ...placeFields(summary),
     place_at: began,
@@ -61,7 +62,7 @@ function ofSummary(summary: WireSummary, began: string, ended: string): FoldedCo
     first_seen: began,
     passes: 1,
     last_scan: ended,
-    counts: { seen, clean, found, nothing_to_scan, unscanned, from_memory, waited, bytes_scanned },
+    counts: { seen, clean, found, nothing_to_scan, unscanned, explained, from_memory, waited, bytes_scanned },
   };
 }
 

@@ -41,7 +41,15 @@ export interface FoldedFinding extends ContainerPlace {
 
 export type PassCounts = Pick<
   WireSummary,
-  'seen' | 'clean' | 'found' | 'nothing_to_scan' | 'unscanned' | 'from_memory' | 'waited' | 'bytes_scanned'
+  | 'seen'
+  | 'clean'
+  | 'found'
+  | 'nothing_to_scan'
+  | 'unscanned'
+  | 'explained'
+  | 'from_memory'
+  | 'waited'
+  | 'bytes_scanned'
 >;
 
 export interface FoldedContainer extends ContainerPlace {

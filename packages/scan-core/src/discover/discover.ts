@@ -78,7 +78,13 @@ async function listenToPods(
 
 function toTarget(parts: Pick<FlowParts, 'pods'>, due: DuePass, budget: TargetBudget): ScanTarget {
   const { container, reason } = due;
-  return { container, pod: container.pod === null ? null : parts.pods.find(container.pod), reason, budget };
+  return {
+    container,
+    pod: container.pod === null ? null : parts.pods.find(container.pod),
+    reason,
+    scopes: due.scopes,
+    budget,
+  };
 }
 
 async function waitForDue(

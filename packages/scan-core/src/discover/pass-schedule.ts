@@ -1,7 +1,9 @@
 import {
   lifeOf,
   RETRIABLE_REASONS,
+  SCAN_SCOPES,
   type ContainerSnapshot,
+  type ScanScope,
   type ScanSummary,
   type TriggerReason,
   type UnscannedReason,
@@ -43,6 +45,7 @@ export const DEFAULT_PACE: PassPace = {
 export interface DuePass {
   readonly container: ContainerSnapshot;
   readonly reason: TriggerReason;
+  readonly scopes: readonly ScanScope[];
   readonly last: boolean;
 }
 
@@ -56,6 +59,8 @@ interface Entry {
   retries: number;
   running: boolean;
   stopped: boolean;
+  /** a pass over a part that somebody asked for, beside the planned ones */
+  asked: { reason: TriggerReason; readonly scopes: Set<ScanScope>; dueMs: number } | null;
 }
 
 /**
@@ -64,6 +69,9 @@ interface Entry {
  *   started ──due──▶ running ──finished──▶ waiting ──due──▶ running …
  *      stopped while waiting ─▶ due at once, a last time;  stopped while running ─▶ a last time after it
  *      finished the last time ─▶ forgotten
+ *
+ * Beside that plan a part of a container can be asked for at any time (a program was run, a file written): such a pass counts
+ * for nothing in the plan, and what is asked for while one waits or runs is one pass more, not many.
  */
 export class PassSchedule {
   readonly #pace: PassPace;
@@ -103,8 +111,42 @@ export class PassSchedule {
       retries: 0,
       running: before?.running ?? false,
       stopped: false,
+      asked: null,
     });
     this.#wakeUp();
+  }
+
+  /**
+   * Asks for a pass, `afterMs` from now; a container that is not known is left alone. One over all of it takes the place of the
+   * planned one.
+   */
+  request(
+    containerId: string,
+    wanted: { readonly reason: TriggerReason; readonly scopes: readonly ScanScope[]; readonly afterMs?: number },
+    nowMs: number,
+  ): void {
+    const entry = this.#entries.get(containerId);
+    if (entry === undefined || entry.stopped) return;
+    const dueMs = nowMs + (wanted.afterMs ?? 0);
+    if (isWhole(wanted.scopes)) {
+      // where a pass is under way, it began before this was asked for: another follows it
+      if (entry.dueMs === Infinity || dueMs < entry.dueMs) [entry.dueMs, entry.reason] = [dueMs, wanted.reason];
+      this.#wakeUp();
+      return;
+    }
+    entry.asked ??= { reason: wanted.reason, scopes: new Set(), dueMs };
+    for (const scope of wanted.scopes) entry.asked.scopes.add(scope);
+    entry.asked.dueMs = Math.min(entry.asked.dueMs, dueMs);
+    this.#wakeUp();
+  }
+
+  requestAll(wanted: { readonly reason: TriggerReason; readonly scopes: readonly ScanScope[] }, nowMs: number): void {
+    for (const id of this.#entries.keys()) this.request(id, wanted, nowMs);
+  }
+
+  /** The containers that have not stopped. */
+  running(): readonly ContainerSnapshot[] {
+    return [...this.#entries.values()].filter((entry) => !entry.stopped).map((entry) => entry.container);
   }
 
   stopped(container: ContainerSnapshot, nowMs: number): void {
@@ -116,18 +158,23 @@ export class PassSchedule {
     this.#wakeUp();
   }
 
-  finished(containerId: string, summary: ScanSummary, nowMs: number): void {
+  /** @param scopes those of the pass that has ended, as {@link take} gave them */
+  finished(containerId: string, scopes: readonly ScanScope[], summary: ScanSummary, nowMs: number): void {
     const entry = this.#entries.get(containerId);
     if (entry === undefined) return;
     entry.running = false;
+    if (isWhole(scopes)) this.#finishedWhole(entry, summary, nowMs);
+    this.#wakeUp();
+  }
+
+  #finishedWhole(entry: Entry, summary: ScanSummary, nowMs: number): void {
     entry.passes += 1;
     if (entry.stopped) {
       // the pass that has just ended was the last one only if it began after the stop
-      if (entry.dueMs === Infinity) this.#entries.delete(containerId);
+      if (entry.dueMs === Infinity) this.#entries.delete(entry.container.id);
     } else if (entry.dueMs === Infinity) {
       this.#plan(entry, summary, nowMs);
     }
-    this.#wakeUp();
   }
 
   #plan(entry: Entry, summary: ScanSummary, nowMs: number): void {
@@ -151,19 +198,25 @@ export class PassSchedule {
   take(nowMs: number): DuePass | null {
     let first: Entry | null = null;
     for (const entry of this.#entries.values()) {
-      if (!entry.running && entry.dueMs <= nowMs && (first === null || entry.dueMs < first.dueMs)) first = entry;
+      if (entry.running || nextMs(entry) > nowMs) continue;
+      if (first === null || nextMs(entry) < nextMs(first)) first = entry;
     }
     if (first === null) return null;
     first.running = true;
+    const { container, asked } = first;
+    // a whole pass looks at what was asked for as well
+    first.asked = null;
+    if (first.dueMs > nowMs && asked !== null)
+      return { container, reason: asked.reason, scopes: [...asked.scopes], last: false };
     first.dueMs = Infinity;
-    return { container: first.container, reason: first.reason, last: first.stopped };
+    return { container, reason: first.reason, scopes: SCAN_SCOPES, last: first.stopped };
   }
 
   /** Milliseconds until the next pass is due; Infinity where nothing is planned. */
   waitMs(nowMs: number): number {
     let least = Infinity;
     for (const entry of this.#entries.values()) {
-      if (!entry.running) least = Math.min(least, entry.dueMs - nowMs);
+      if (!entry.running) least = Math.min(least, nextMs(entry) - nowMs);
     }
     return Math.max(0, least);
   }
@@ -179,6 +232,14 @@ export class PassSchedule {
     this.#wake?.();
     this.#wake = null;
   }
+}
+
+function isWhole(scopes: readonly ScanScope[]): boolean {
+  return SCAN_SCOPES.every((scope) => scopes.includes(scope));
+}
+
+function nextMs({ dueMs, asked }: Entry): number {
+  return Math.min(dueMs, asked?.dueMs ?? Infinity);
 }
 
 function durationMs(summary: ScanSummary): number {

@@ -1,4 +1,4 @@
-import type { EngineAnswer, Verdict } from '@guardimesh/model';
+import type { ContextAnswer, EngineAnswer, Match, Verdict } from '@guardimesh/model';
 import type { Scanned } from '../scan/index.js';
 
 /**
@@ -11,6 +11,22 @@ export function judge(scanned: Scanned): Verdict {
   const verdict = judgeAnswers(scanned.answers, scanned.changed);
   if (verdict.kind !== 'unscanned') scanned.remember(verdict);
   return verdict;
+}
+
+/**
+ * The matches to be told of one file: what its bytes were found to be, and what its surroundings say. Where these could not be
+ * told yet, a clean file is not clean: a program that may not belong there is looked at again.
+ */
+export function judgeAll(scanned: Scanned, context: readonly ContextAnswer[]): { verdict: Verdict; matches: Match[] } {
+  const verdict = judge(scanned);
+  const matches = context.flatMap((answer) => (answer.kind === 'match' ? [answer.match] : []));
+  if (verdict.kind === 'suspicious' || verdict.kind === 'malicious') {
+    const [first, ...rest] = verdict.names;
+    if (first !== undefined) matches.unshift({ kind: 'signature', verdict: verdict.kind, names: [first, ...rest] });
+  } else if (verdict.kind === 'clean' && context.some((answer) => answer.kind === 'undecided')) {
+    return { verdict: { kind: 'unscanned', reason: 'undecided' }, matches };
+  }
+  return { verdict, matches };
 }
 
 function judgeAnswers(answers: readonly EngineAnswer[], changed: boolean): Verdict {

@@ -1,5 +1,6 @@
 export * from './container-feed.js';
 export * from './engine.js';
-export * from './layer-source.js';
+export * from './file-source.js';
 export * from './report-sink.js';
 export * from './verdict-memory.js';
+export * from './context-check.js';

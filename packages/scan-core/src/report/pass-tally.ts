@@ -2,6 +2,7 @@ import { isoTime, type Clock } from '@guardimesh/kit';
 import type {
   EngineAnswer,
   EngineVersion,
+  Explanation,
   NothingToScan,
   ScanSummary,
   ScanTarget,
@@ -17,6 +18,7 @@ export class PassTally {
   readonly #startedMs: number;
   readonly #unscanned: Partial<Record<UnscannedReason, number>> = {};
   readonly #nothing: Partial<Record<NothingToScan, number>> = {};
+  readonly #explained: Partial<Record<Explanation, number>> = {};
   readonly #engines = new Set<EngineVersion>();
   #seen = 0;
   #clean = 0;
@@ -47,6 +49,17 @@ export class PassTally {
     this.#unscanned[reason] = (this.#unscanned[reason] ?? 0) + 1;
   }
 
+  /** Files that a walk itself knew to be unchanged since they were judged clean. */
+  knownClean(count: number): void {
+    this.#seen += count;
+    this.#clean += count;
+    this.#fromMemory += count;
+  }
+
+  explained(by: Explanation): void {
+    this.#explained[by] = (this.#explained[by] ?? 0) + 1;
+  }
+
   remembered(): void {
     this.#fromMemory += 1;
   }
@@ -60,9 +73,10 @@ export class PassTally {
     for (const { by } of answers) this.#engines.add(by);
   }
 
-  judged(verdict: Verdict): void {
+  /** @param outOfPlace a look at the file's surroundings made a finding of it, whatever its bytes are */
+  judged(verdict: Verdict, outOfPlace: boolean): void {
     if (verdict.kind === 'unscanned') this.unscanned(verdict.reason);
-    else if (verdict.kind === 'clean') this.#clean += 1;
+    else if (verdict.kind === 'clean' && !outOfPlace) this.#clean += 1;
     else this.#found += 1;
   }
 
@@ -75,6 +89,7 @@ export class PassTally {
       found: this.#found,
       nothingToScan: { ...this.#nothing },
       unscanned: { ...this.#unscanned },
+      explained: { ...this.#explained },
       fromMemory: this.#fromMemory,
       waited: this.#waited,
       bytesScanned: this.#bytes,

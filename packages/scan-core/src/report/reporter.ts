@@ -4,7 +4,9 @@ import {
   summaryBalances,
   total,
   type ContainerSnapshot,
+  type Explanation,
   type FileCandidate,
+  type Match,
   type PodDetails,
   type ScanSummary,
   type ScanTarget,
@@ -22,6 +24,13 @@ interface ReporterParts {
   readonly sink: ReportSink;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** What became of one file. */
+export interface JudgedFile {
+  readonly verdict: Verdict;
+  readonly matches: readonly Match[];
+  readonly explained: readonly Explanation[];
 }
 
 /** Turns verdicts into findings, and passes into summaries, for the sink. */
@@ -42,33 +51,38 @@ export class Reporter {
     });
   }
 
-  file(target: ScanTarget, tally: PassTally, candidate: FileCandidate, verdict: Verdict): void {
-    tally.judged(verdict);
-    if (verdict.kind === 'clean') return;
-    if (verdict.kind === 'unscanned') {
+  /** Counts what became of a file, and tells each match that has not been told yet. */
+  file(target: ScanTarget, tally: PassTally, candidate: FileCandidate, judged: JudgedFile): void {
+    const { verdict, matches, explained } = judged;
+    tally.judged(verdict, matches.length > 0);
+    for (const by of explained) tally.explained(by);
+    if (verdict.kind === 'unscanned')
       this.#parts.log.debug({ path: printablePath(candidate.path), reason: verdict.reason }, 'file not scanned');
-      return;
-    }
-    const [first, ...rest] = verdict.names;
-    if (first === undefined) return;
-    const mark = fingerprint(target.container.id, 'signature', candidate.path, verdict.names);
+    for (const match of matches) this.finding(target, candidate, match);
+  }
+
+  finding(target: ScanTarget, candidate: FileCandidate, match: Match): void {
+    const mark = fingerprint(target.container.id, match.kind, candidate.path, match.names);
     if (!this.#isNew(mark)) return;
     const finding = {
       fingerprint: mark,
-      kind: 'signature',
-      verdict: verdict.kind,
-      names: [first, ...rest],
+      ...match,
       path: candidate.path,
       place: placeOf(target.container, target.pod),
+      layer: candidate.layer ?? null,
+      use: candidate.use ?? null,
       foundAt: isoTime(this.#parts.clock.nowMs()),
-    } as const;
+    };
     this.#parts.sink.put({ kind: 'finding', finding });
     this.#parts.log.warn(
       {
         container: target.container.id,
         image: target.container.image,
+        kind: match.kind,
         path: printablePath(candidate.path),
-        names: verdict.names,
+        names: match.names,
+        layer: finding.layer,
+        pid: candidate.use?.process.pid,
       },
       'finding',
     );
@@ -92,6 +106,7 @@ export class Reporter {
         clean: summary.clean,
         found: summary.found,
         unscanned: summary.unscanned,
+        explained: summary.explained,
         waited: summary.waited,
       },
       'pass ended',

@@ -1,2 +1,3 @@
 export * from './recent-verdicts.js';
 export * from './scan.js';
+export * from './signatures-in-force.js';

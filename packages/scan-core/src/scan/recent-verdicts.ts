@@ -1,11 +1,11 @@
-import type { FileIdentity } from '@guardimesh/model';
-import { sameIdentity } from '@guardimesh/model';
+import { sameIdentity, type FileIdentity } from '@guardimesh/model';
 import type { LastingVerdict, VerdictMemory } from '../ports/index.js';
 
 interface Remembered {
   readonly identity: FileIdentity;
   readonly signatures: string;
   readonly verdict: LastingVerdict;
+  quietIn: string | null;
 }
 
 /**
@@ -15,28 +15,59 @@ interface Remembered {
 export class RecentVerdicts implements VerdictMemory {
   readonly #entriesMax: number;
   readonly #byFile = new Map<string, Remembered>();
+  readonly #byBytes = new Map<string, LastingVerdict>();
 
-  /** @param entriesMax about 300 bytes each */
+  /** @param entriesMax about 500 bytes each */
   constructor(entriesMax = 50_000) {
     this.#entriesMax = entriesMax;
   }
 
   recall(identity: FileIdentity, signatures: string): LastingVerdict | null {
-    const known = this.#byFile.get(keyOf(identity));
-    if (known?.signatures !== signatures || !sameIdentity(known.identity, identity)) return null;
-    return known.verdict;
+    const known = this.#known(identity);
+    return known?.signatures === signatures ? known.verdict : null;
   }
 
-  remember(identity: FileIdentity, signatures: string, verdict: LastingVerdict): void {
-    const key = keyOf(identity);
-    this.#byFile.delete(key);
-    this.#byFile.set(key, { identity, signatures, verdict });
-    if (this.#byFile.size <= this.#entriesMax) return;
-    const oldest = this.#byFile.keys().next();
-    if (oldest.done !== true) this.#byFile.delete(oldest.value);
+  recallBytes(digest: Uint8Array, signatures: string): LastingVerdict | null {
+    return this.#byBytes.get(bytesKey(digest, signatures)) ?? null;
+  }
+
+  remember(identity: FileIdentity, digest: Uint8Array | null, signatures: string, verdict: LastingVerdict): void {
+    this.#put(this.#byFile, keyOf(identity), { identity, signatures, verdict, quietIn: null });
+    if (digest !== null) this.#put(this.#byBytes, bytesKey(digest, signatures), verdict);
+  }
+
+  isQuietIn(identity: FileIdentity, context: string): boolean {
+    return this.#known(identity)?.quietIn === context;
+  }
+
+  rememberQuiet(identity: FileIdentity, context: string): void {
+    const known = this.#known(identity);
+    if (known !== null) known.quietIn = context;
+  }
+
+  /** A Map is read by its own thread only. */
+  knownFiles(): null {
+    return null;
+  }
+
+  #known(identity: FileIdentity): Remembered | null {
+    const known = this.#byFile.get(keyOf(identity));
+    return known !== undefined && sameIdentity(known.identity, identity) ? known : null;
+  }
+
+  #put<T>(map: Map<string, T>, key: string, value: T): void {
+    map.delete(key);
+    map.set(key, value);
+    if (map.size <= this.#entriesMax) return;
+    const oldest = map.keys().next();
+    if (oldest.done !== true) map.delete(oldest.value);
   }
 }
 
 function keyOf(identity: FileIdentity): string {
   return `${identity.device}:${identity.inode}`;
+}
+
+function bytesKey(digest: Uint8Array, signatures: string): string {
+  return `${Buffer.from(digest).toString('latin1')} ${signatures}`;
 }

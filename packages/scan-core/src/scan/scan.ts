@@ -1,13 +1,14 @@
 import { describeError, type Clock, type Log } from '@guardimesh/kit';
 import {
   sameIdentity,
+  type ContextAnswer,
   type EngineAnswer,
   type FileCandidate,
   type FileIdentity,
   type OpenFile,
   type UnscannedReason,
 } from '@guardimesh/model';
-import type { Engine, LastingVerdict, OpenLayer, VerdictMemory } from '../ports/index.js';
+import type { ContextCheck, Engine, FileDigest, LastingVerdict, OpenSource, VerdictMemory } from '../ports/index.js';
 import type { PassTally } from '../report/index.js';
 import { signaturesInForce, signaturesOf } from './signatures-in-force.js';
 
@@ -28,71 +29,140 @@ export type Scanned =
     }
   | { readonly kind: 'unscanned'; readonly reason: UnscannedReason };
 
-interface ScanParts {
+/** What was learnt of one file: from its bytes, and from its surroundings. */
+export interface Looked {
+  readonly scanned: Scanned;
+  readonly context: readonly ContextAnswer[];
+  /** to be called once it is judged: notes that nothing is to be said of its surroundings */
+  rememberQuiet(): void;
+}
+
+export interface ScanParts {
   readonly engines: readonly [Engine, ...Engine[]];
+  readonly checks: readonly ContextCheck[];
   readonly memory: VerdictMemory;
+  /** null: bytes are not known again under another name */
+  readonly digest: FileDigest | null;
   readonly clock: Clock;
   readonly log: Log;
 }
 
+const nothing = (): void => undefined;
+const NO_CONTEXT: readonly ContextAnswer[] = [];
+
 /**
- * Opens the candidate, gives the descriptor to every engine, and looks afterwards whether the file is still what it was.
- * Identity first: a file whose verdict is known under the signatures in force is not even opened. Never throws.
+ * Looks at one candidate: whether its verdict is known, by its identity or by its bytes; else every engine's answer to its
+ * descriptor; and whether it is still what it was. Identity first: a file whose verdict is known under the signatures in force,
+ * and of whose surroundings nothing is to be said, is not even opened. Never throws.
+ *
+ * @param context the checks' context for this target, see {@link ContextCheck.contextOf}
  */
 export async function scan(
   parts: ScanParts,
-  layer: OpenLayer,
+  source: OpenSource,
   candidate: FileCandidate,
+  context: string,
   tally: PassTally,
   signal: AbortSignal,
-): Promise<Scanned> {
+): Promise<Looked> {
   const inForce = signaturesInForce(parts.engines);
   const known = inForce === null ? null : parts.memory.recall(candidate.identity, inForce);
-  if (known !== null) {
+  const concerned = parts.checks.filter((check) => check.concerns(candidate));
+  const isQuiet = concerned.length === 0 || parts.memory.isQuietIn(candidate.identity, context);
+  if (known !== null && isQuiet) {
     tally.remembered();
-    return { kind: 'remembered', verdict: known };
+    return { scanned: { kind: 'remembered', verdict: known }, context: NO_CONTEXT, rememberQuiet: nothing };
   }
   try {
     const openedAtNs = BigInt(Math.floor(parts.clock.nowMs())) * 1_000_000n;
-    const file = layer.openFile(candidate);
-    if (typeof file === 'string') return { kind: 'unscanned', reason: file };
+    const file = source.openFile(candidate);
+    if (typeof file === 'string') return unscanned(file);
     try {
-      return await scanOpened(parts, layer, file, openedAtNs, tally, signal);
+      const answers = await lookAround(isQuiet ? [] : concerned, candidate, file, tally);
+      const scanned = await scanOpened(parts, source, file, known, inForce, openedAtNs, tally, signal);
+      const rememberQuiet = (): void => {
+        if (answers.every(isNothing)) parts.memory.rememberQuiet(file.identity, context);
+      };
+      return { scanned, context: answers, rememberQuiet };
     } finally {
-      layer.closeFile(file);
+      source.closeFile(file);
     }
   } catch (thrown) {
     parts.log.error({ error: describeError(thrown) }, 'scanning a file failed');
-    return { kind: 'unscanned', reason: 'internal-error' };
+    return unscanned('internal-error');
   }
+}
+
+function unscanned(reason: UnscannedReason): Looked {
+  return { scanned: { kind: 'unscanned', reason }, context: NO_CONTEXT, rememberQuiet: nothing };
+}
+
+function isNothing(answer: ContextAnswer): boolean {
+  return answer.kind === 'nothing' || answer.kind === 'explained';
+}
+
+async function lookAround(
+  checks: readonly ContextCheck[],
+  candidate: FileCandidate,
+  file: OpenFile,
+  tally: PassTally,
+): Promise<readonly ContextAnswer[]> {
+  if (checks.length === 0) return NO_CONTEXT;
+  return Promise.all(checks.map((check) => check.check(tally.target, candidate, file)));
 }
 
 async function scanOpened(
   parts: ScanParts,
-  layer: OpenLayer,
+  source: OpenSource,
   file: OpenFile,
+  known: LastingVerdict | null,
+  inForce: string | null,
   openedAtNs: bigint,
   tally: PassTally,
   signal: AbortSignal,
 ): Promise<Scanned> {
+  const { memory } = parts;
+  // known by the identity it was listed with: only where that is still its identity
+  const listed = inForce === null || known === null ? null : memory.recall(file.identity, inForce);
+  if (listed !== null) {
+    tally.remembered();
+    return { kind: 'remembered', verdict: listed };
+  }
   // the file may have grown between the walk and the open: the bound holds for the bytes that would be read
   if (file.identity.sizeBytes > tally.target.budget.fileBytesMax) return { kind: 'unscanned', reason: 'too-large' };
-  const waits = { count: 0 };
+  const { descriptor, identity } = file;
+  const digest = parts.digest === null ? null : await parts.digest({ descriptor, sizeBytes: identity.sizeBytes });
+  const byBytes = digest === null || inForce === null ? null : memory.recallBytes(digest, inForce);
+  if (byBytes !== null && sameIdentity(identity, source.identityNow(file))) {
+    if (isQuiet(identity, openedAtNs)) memory.remember(identity, digest, inForce ?? '', byBytes);
+    tally.remembered();
+    return { kind: 'remembered', verdict: byBytes };
+  }
+  const answers = await askEngines(parts.engines, file, tally, signal);
+  const changed = !sameIdentity(identity, source.identityNow(file));
+  const remember = (verdict: LastingVerdict): void => {
+    if (!changed && isQuiet(identity, openedAtNs)) memory.remember(identity, digest, signaturesOf(answers), verdict);
+  };
+  return { kind: 'answered', answers, changed, remember };
+}
+
+async function askEngines(
+  engines: readonly Engine[],
+  file: OpenFile,
+  tally: PassTally,
+  signal: AbortSignal,
+): Promise<readonly EngineAnswer[]> {
+  let waits = 0;
   const hooks = {
     signal,
     onWaiting: () => {
-      waits.count += 1;
+      waits += 1;
     },
   };
-  const answers = await Promise.all(parts.engines.map((engine) => engine.scan(file, hooks)));
-  if (waits.count > 0) tally.waited();
+  const answers = await Promise.all(engines.map((engine) => engine.scan(file, hooks)));
+  if (waits > 0) tally.waited();
   tally.scannedBytes(file.identity.sizeBytes, answers);
-  const changed = !sameIdentity(file.identity, layer.identityNow(file));
-  const remember = (verdict: LastingVerdict): void => {
-    if (!changed && isQuiet(file.identity, openedAtNs))
-      parts.memory.remember(file.identity, signaturesOf(answers), verdict);
-  };
-  return { kind: 'answered', answers, changed, remember };
+  return answers;
 }
 
 function isQuiet(identity: FileIdentity, openedAtNs: bigint): boolean {

@@ -1,6 +1,6 @@
 import { describeError, type Clock, type Log } from '@guardimesh/kit';
 import type { FileCandidate, ScanTarget, UnscannedReason } from '@guardimesh/model';
-import type { LayerSource, OpenLayer, WalkEntry } from '../ports/index.js';
+import type { FileSource, KnownFiles, OpenSource, WalkEntry } from '../ports/index.js';
 import type { PassTally } from '../report/index.js';
 
 interface SelectParts {
@@ -8,32 +8,34 @@ interface SelectParts {
   readonly log: Log;
 }
 
-/** Opens the target's layer; where it cannot be, that is counted as one unscanned entry (the layer's root) and null is returned. */
-export async function openLayer(
-  parts: SelectParts & { readonly layers: LayerSource },
+/** Opens a place of the target; where it cannot be, that is counted as one unscanned entry (its root) and null is returned. */
+export async function openSource(
+  parts: SelectParts,
+  source: FileSource,
   target: ScanTarget,
   tally: PassTally,
-): Promise<OpenLayer | null> {
-  let layer: OpenLayer | UnscannedReason;
+): Promise<OpenSource | null> {
+  let opened: OpenSource | UnscannedReason | null;
   try {
-    layer = await parts.layers.open(target);
+    opened = await source.open(target);
   } catch (thrown) {
-    parts.log.error({ container: target.container.id, error: describeError(thrown) }, 'layer could not be opened');
-    layer = 'internal-error';
+    parts.log.error({ container: target.container.id, error: describeError(thrown) }, 'a place could not be opened');
+    opened = 'internal-error';
   }
-  if (typeof layer !== 'string') return layer;
+  if (typeof opened !== 'string') return opened;
   tally.seen();
-  tally.unscanned(layer);
+  tally.unscanned(opened);
   return null;
 }
 
 /**
- * The files of the layer that have bytes to be judged. Everything else the walk meets is counted here, with its reason:
+ * The files of a place that have bytes to be judged. Everything else the walk meets is counted here, with its reason:
  * the error exit of this step is the tally.
  */
 export async function* select(
   parts: SelectParts,
-  layer: OpenLayer,
+  source: OpenSource,
+  known: KnownFiles | null,
   target: ScanTarget,
   tally: PassTally,
   signal: AbortSignal,
@@ -50,6 +52,10 @@ export async function* select(
   };
 
   const take = (entry: WalkEntry): FileCandidate | null => {
+    if (entry.kind === 'known-clean') {
+      tally.knownClean(entry.count);
+      return null;
+    }
     tally.seen();
     if (entry.kind === 'nothing') tally.nothing(entry.what);
     else if (entry.kind === 'unscanned') tally.unscanned(entry.reason);
@@ -62,7 +68,7 @@ export async function* select(
   };
 
   try {
-    for await (const entries of layer.walk(signal)) {
+    for await (const entries of source.walk(signal, known)) {
       for (const entry of entries) {
         const candidate = take(entry);
         if (candidate !== null) yield candidate;

@@ -9,7 +9,7 @@ import {
   type TargetBudget,
   type UnscannedReason,
 } from '@guardimesh/model';
-import type { LayerSource, OpenLayer, WalkEntry } from '@guardimesh/scan-core';
+import type { FileSource, OpenSource, WalkEntry } from '@guardimesh/scan-core';
 
 const BATCH_ENTRIES = 256;
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
@@ -19,11 +19,11 @@ const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
  * writable layer of a container is never read this way: here a directory could be swapped for a link between two calls. A
  * file is opened without following a link, and scanned only where it is the very file that was listed.
  */
-export function createPortableFolderSource(directory: string): LayerSource {
-  return { open: (target) => Promise.resolve(new PortableFolder(directory, target.budget)) };
+export function createPortableFolderSource(directory: string): FileSource {
+  return { scope: 'files', open: (target) => Promise.resolve(new PortableFolder(directory, target.budget)) };
 }
 
-class PortableFolder implements OpenLayer {
+class PortableFolder implements OpenSource {
   readonly #root: string;
   readonly #budget: TargetBudget;
 

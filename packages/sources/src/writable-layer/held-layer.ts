@@ -9,7 +9,7 @@ import {
   type TargetBudget,
   type UnscannedReason,
 } from '@guardimesh/model';
-import type { OpenLayer, WalkEntry } from '@guardimesh/scan-core';
+import type { OpenSource, WalkEntry } from '@guardimesh/scan-core';
 import { identityOf, openRegularFile } from './open-file.js';
 import { descriptorSlots, readEntries, type RemoteWalk, type WalkThread } from './walk/index.js';
 
@@ -30,7 +30,7 @@ export interface LayerParts {
 }
 
 /** A directory tree held by its root's descriptor: it stays that tree, whatever is renamed or mounted over its path. */
-export class HeldLayer implements OpenLayer {
+export class HeldLayer implements OpenSource {
   readonly #parts: LayerParts;
   readonly #walks = new Set<RemoteWalk>();
   readonly #files = new Set<number>();

@@ -1,7 +1,7 @@
 import type { Log } from '@guardimesh/kit';
 import { errnoName, openRoot } from '@guardimesh/linux';
 import type { ScanTarget, TargetBudget, UnscannedReason, WalkRoot } from '@guardimesh/model';
-import type { LayerSource, OpenLayer } from '@guardimesh/scan-core';
+import type { FileSource, OpenSource } from '@guardimesh/scan-core';
 import { HeldLayer } from './held-layer.js';
 import { reasonOfErrno } from './reason-of-errno.js';
 import { WalkThread } from './walk/index.js';
@@ -15,13 +15,13 @@ export interface WritableLayerSettings {
 }
 
 /** Opens writable layers, and any other directory in the same way. One walking thread serves them all. */
-export interface WritableLayerSource extends LayerSource {
+export interface WritableLayerSource extends FileSource {
   /**
    * A directory of the host as a layer: `shownAs` stands in the paths told where `directory` stands on the host.
    * @param root.directory without the `hostRoot` prefix
    * @returns why not, where it cannot be opened
    */
-  openDirectory(root: WalkRoot, budget: TargetBudget): Promise<OpenLayer | UnscannedReason>;
+  openDirectory(root: WalkRoot, budget: TargetBudget): Promise<OpenSource | UnscannedReason>;
   /** Ends the walking thread; walks under way end with an `internal-error` entry. */
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export function createWritableLayerSource(settings: WritableLayerSettings): Writ
   const { hostRoot, log } = settings;
   const thread = new WalkThread(log, settings.walkProgram ?? null);
 
-  const hold = (root: WalkRoot, budget: TargetBudget, runtimeStubs: boolean): OpenLayer | UnscannedReason => {
+  const hold = (root: WalkRoot, budget: TargetBudget, runtimeStubs: boolean): OpenSource | UnscannedReason => {
     const descriptor = openRoot(hostRoot, root.directory);
     if (descriptor < 0) {
       log.warn({ directory: root.directory, errno: errnoName(-descriptor) }, 'a directory could not be opened');
@@ -47,6 +47,7 @@ export function createWritableLayerSource(settings: WritableLayerSettings): Writ
   };
 
   return {
+    scope: 'files',
     open: (target: ScanTarget) => {
       const { upper } = target.container.root;
       if (upper === null) return Promise.resolve('no-writable-layer');

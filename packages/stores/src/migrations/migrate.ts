@@ -2,9 +2,10 @@ import { isoTime, type Clock } from '@guardimesh/kit';
 import { sql, type Kysely } from 'kysely';
 import { StoreError } from '../store-error.js';
 import { firstTables } from './0001-first-tables.js';
+import { explainedPrograms } from './0002-explained-programs.js';
 import type { Migration } from './migration.js';
 
-export const MIGRATIONS: readonly Migration[] = [firstTables];
+export const MIGRATIONS: readonly Migration[] = [firstTables, explainedPrograms];
 
 /**
  * Brings the schema up to date, each step in a transaction of its own.

@@ -1,3 +1,4 @@
+import type { ScanRow } from '@guardimesh/wire';
 import type { ColumnType } from 'kysely';
 
 /** Comes as a Date, goes as ISO 8601. */
@@ -69,7 +70,7 @@ interface PlaceColumns {
 export interface FindingTable extends PlaceColumns {
   fingerprint: string;
   id: string;
-  kind: 'signature';
+  kind: ScanRow['kind'];
   verdict: 'suspicious' | 'malicious';
   signature_names: string[];
   file_path: string;
@@ -91,6 +92,7 @@ export interface ContainerTable extends PlaceColumns {
   found: Count;
   nothing_to_scan: Json<Counts>;
   unscanned: Json<Counts>;
+  explained: Json<Counts>;
   from_memory: Count;
   waited: Count;
   bytes_scanned: Count;

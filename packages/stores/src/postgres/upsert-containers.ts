@@ -28,15 +28,25 @@ export async function upsertContainers(
     return sql`${name} = case when ${newerPlace} then coalesce(excluded.${name}, container.${name})
       else coalesce(container.${name}, excluded.${name}) end`;
   };
-  const counters = ['seen', 'clean', 'found', 'nothing_to_scan', 'unscanned', 'from_memory', 'waited', 'bytes_scanned'];
+  const counters = [
+    'seen',
+    'clean',
+    'found',
+    'nothing_to_scan',
+    'unscanned',
+    'explained',
+    'from_memory',
+    'waited',
+    'bytes_scanned',
+  ];
   const columns = sql`container_id, image, pod_name, namespace, pod_ip, host_ip, place_at, state, state_at, first_seen,
-    passes, last_scan, seen, clean, found, nothing_to_scan, unscanned, from_memory, waited, bytes_scanned`;
+    passes, last_scan, seen, clean, found, nothing_to_scan, unscanned, explained, from_memory, waited, bytes_scanned`;
   await sql`insert into container (customer_id, cluster_id, node_name, ${columns})
     select ${customer}, ${batch.clusterId}, ${batch.nodeName}, ${columns}
     from jsonb_to_recordset(${rows}::jsonb) as incoming (container_id text, image text, pod_name text, namespace text,
       pod_ip text, host_ip text, place_at timestamptz, state text, state_at timestamptz, first_seen timestamptz,
       passes bigint, last_scan timestamptz, seen bigint, clean bigint, found bigint, nothing_to_scan jsonb,
-      unscanned jsonb, from_memory bigint, waited bigint, bytes_scanned bigint)
+      unscanned jsonb, explained jsonb, from_memory bigint, waited bigint, bytes_scanned bigint)
     on conflict (customer_id, cluster_id, container_id) do update set
       ${sql.join([
         ...['node_name', 'image'].map((column) => chosen(newerPlace, column)),

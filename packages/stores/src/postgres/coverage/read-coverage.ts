@@ -70,6 +70,7 @@ function coverageRowOf(row: Selectable<ContainerTable>): CoverageRow {
     found: Number(row.found),
     nothing_to_scan: row.nothing_to_scan,
     unscanned: row.unscanned,
+    explained: row.explained,
     from_memory: Number(row.from_memory),
     waited: Number(row.waited),
     bytes_scanned: Number(row.bytes_scanned),

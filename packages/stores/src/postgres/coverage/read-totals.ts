@@ -14,7 +14,7 @@ type Total =
   | 'from_memory'
   | 'waited'
   | 'bytes_scanned';
-type TotalsRow = Record<Total, number | string> & { nothing_to_scan: Counts; unscanned: Counts };
+type TotalsRow = Record<Total, number | string> & { nothing_to_scan: Counts; unscanned: Counts; explained: Counts };
 
 /**
  * Sums over all containers of the customer, those gone included: what was not scanned in them stays told. A last pass
@@ -31,7 +31,8 @@ export async function readTotals(db: Kysely<Tables>, customer: CustomerId): Prom
     ${sum('seen')} as seen, ${sum('clean')} as clean, ${sum('found')} as found, ${sum('from_memory')} as from_memory,
     ${sum('waited')} as waited, ${sum('bytes_scanned')} as bytes_scanned,
     ${sumByName('nothing_to_scan', customer)} as nothing_to_scan,
-    ${sumByName('unscanned', customer)} as unscanned
+    ${sumByName('unscanned', customer)} as unscanned,
+    ${sumByName('explained', customer)} as explained
     from container where customer_id = ${customer}`.execute(db);
   const row = rows[0];
   if (row === undefined) throw new Error('an aggregate without GROUP BY gives one row');
@@ -45,6 +46,7 @@ export async function readTotals(db: Kysely<Tables>, customer: CustomerId): Prom
     found: countOf(row.found),
     nothing_to_scan: row.nothing_to_scan,
     unscanned: row.unscanned,
+    explained: row.explained,
     from_memory: countOf(row.from_memory),
     waited: countOf(row.waited),
     bytes_scanned: countOf(row.bytes_scanned),
