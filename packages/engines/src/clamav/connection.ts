@@ -8,7 +8,7 @@ import { ReplySplitter } from './reply-splitter.js';
 const READ_BYTES = 16 * 1024;
 
 /** Pause between two reads while clamd has plenty to do. */
-export const REST_MS = 2;
+export const REST_MS = 5;
 
 /** Nothing was sent; either it can be soon, or the end of the connection is on its way. */
 const PASSING: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'ETOOMANYREFS', 'short-send']);

@@ -31,7 +31,7 @@ export interface ClamdEngineSettings {
 
 export const DEFAULT_CLAMD_ENGINE: Omit<ClamdEngineSettings, 'socketPath'> = {
   sessions: 1,
-  filesAtOnce: 64,
+  filesAtOnce: 128,
   clamdThreads: 4,
   transfer: 'auto',
   allMatches: false,

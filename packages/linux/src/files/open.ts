@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { Errno, lastErrno, libc } from '../libc/index.js';
-import { descriptorPath, pathAddress } from './path-memory.js';
+import { descriptorPathAddress, pathAddress } from './path-memory.js';
 
 /** Flags of open(2), as this machine's architecture has them; the two that Node does not name are the same on all. */
 export const Open = {
@@ -44,7 +44,7 @@ export function openAt(directory: number, path: Uint8Array, flags: number): numb
  * @returns a descriptor, or minus errno
  */
 export function reopenForReading(descriptor: number): number {
-  return openAt(CURRENT_DIRECTORY, descriptorPath(descriptor), Open.nonBlocking | Open.noAccessTime);
+  return openAtAddress(CURRENT_DIRECTORY, descriptorPathAddress(descriptor), Open.nonBlocking | Open.noAccessTime);
 }
 
 /** Errors are left alone: after close(2) the descriptor is gone whatever it says. */

@@ -22,3 +22,20 @@ const procSelfFd = Buffer.from('/proc/self/fd/');
 export function descriptorPath(descriptor: number): Buffer {
   return Buffer.concat([procSelfFd, Buffer.from(String(descriptor))]);
 }
+
+const descriptorArea = scratch(procSelfFd.length + 11);
+procSelfFd.copy(descriptorArea.memory);
+
+/** The same, put where a call can read it: no memory is taken for it. */
+export function descriptorPathAddress(descriptor: number): number {
+  const { memory } = descriptorArea;
+  let digits = 1;
+  for (let rest = descriptor; rest >= 10; rest = Math.floor(rest / 10)) digits += 1;
+  let rest = descriptor;
+  for (let at = procSelfFd.length + digits - 1; at >= procSelfFd.length; at -= 1) {
+    memory[at] = 0x30 + (rest % 10);
+    rest = Math.floor(rest / 10);
+  }
+  memory[procSelfFd.length + digits] = 0;
+  return descriptorArea.address;
+}

@@ -7,6 +7,7 @@ import { startChild, type RunningChild } from '../child/index.js';
 import { ClamdError } from './clamd-error.js';
 import { clamdConfiguration, DEFAULT_CLAMD_SETTINGS, type ClamdSettings } from './configuration.js';
 import { clamdPath } from './installed.js';
+import { takeTemporaryFolder } from './temporary-folder.js';
 
 export interface ClamdStart {
   /** a folder of its own: configuration, socket, log and temporary files; made where it is missing */
@@ -48,19 +49,19 @@ export async function startClamd(start: ClamdStart): Promise<RunningClamd> {
       `${socketPath} is longer than the ${SOCKET_PATH_BYTES_MAX} bytes of a socket's path; choose a shorter folder`,
     );
   }
+  const settings = { ...DEFAULT_CLAMD_SETTINGS, ...start.settings };
+  const temporary = takeTemporaryFolder(join(start.folder, 'tmp'), settings.maxScanBytes * settings.maxThreads);
   const places = {
     socketPath,
     databaseFolder: start.databaseFolder,
-    temporaryFolder: join(start.folder, 'tmp'),
+    temporaryFolder: temporary.path,
     logFile: join(start.folder, 'clamd.log'),
   };
   const configuration = join(start.folder, 'clamd.conf');
   const outputFile = join(start.folder, 'clamd.out');
-  // what a killed clamd was unpacking would otherwise stay for ever
-  rmSync(places.temporaryFolder, { recursive: true, force: true });
-  mkdirSync(places.temporaryFolder, { recursive: true, mode: 0o700 });
+  mkdirSync(start.folder, { recursive: true, mode: 0o700 });
   for (const stale of [socketPath, places.logFile, outputFile]) rmSync(stale, { force: true });
-  writeFileSync(configuration, clamdConfiguration(places, { ...DEFAULT_CLAMD_SETTINGS, ...start.settings }), {
+  writeFileSync(configuration, clamdConfiguration(places, settings), {
     mode: 0o600,
   });
   const child = await startChild({
@@ -69,6 +70,9 @@ export async function startClamd(start: ClamdStart): Promise<RunningClamd> {
     args: ['--config-file', configuration],
     environment: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' },
     logFile: outputFile,
+  });
+  void child.exited.then(() => {
+    temporary.remove();
   });
   await untilReady(child, socketPath, places.logFile, start.timeoutMs ?? 120_000);
   return {

@@ -2,6 +2,7 @@ import { describeError, type Clock, type Log } from '@guardimesh/kit';
 import type { FileCandidate, ScanTarget, UnscannedReason } from '@guardimesh/model';
 import type { FileSource, KnownFiles, OpenSource, WalkEntry } from '../ports/index.js';
 import type { PassTally } from '../report/index.js';
+import { ScanOrder } from './order.js';
 
 interface SelectParts {
   readonly clock: Clock;
@@ -51,32 +52,39 @@ export async function* select(
     return tally.bytesScanned >= budget.passBytesMax ? 'byte-limit' : null;
   };
 
-  const take = (entry: WalkEntry): FileCandidate | null => {
+  const isWithinBounds = (candidate: FileCandidate): boolean => {
+    const reason = outOfBounds(candidate);
+    if (reason !== null) tally.unscanned(reason);
+    return reason === null;
+  };
+
+  const order = new ScanOrder();
+  const note = (entry: WalkEntry): void => {
     if (entry.kind === 'known-clean') {
       tally.knownClean(entry.count);
-      return null;
+      return;
     }
     tally.seen();
     if (entry.kind === 'nothing') tally.nothing(entry.what);
     else if (entry.kind === 'unscanned') tally.unscanned(entry.reason);
-    else {
-      const reason = outOfBounds(entry.candidate);
-      if (reason === null) return entry.candidate;
-      tally.unscanned(reason);
-    }
-    return null;
+    else order.add(entry.candidate);
   };
+  /** Those that may be given out while so many are held. */
+  function* ready(isReady: () => boolean): Generator<FileCandidate, void, void> {
+    for (let next = isReady() ? order.take() : null; next !== null; next = isReady() ? order.take() : null) {
+      if (isWithinBounds(next)) yield next;
+    }
+  }
 
   try {
     for await (const entries of source.walk(signal, known)) {
-      for (const entry of entries) {
-        const candidate = take(entry);
-        if (candidate !== null) yield candidate;
-      }
+      for (const entry of entries) note(entry);
+      yield* ready(() => order.isFull);
     }
   } catch (thrown) {
     parts.log.error({ container: target.container.id, error: describeError(thrown) }, 'walk failed');
     tally.seen();
     tally.unscanned('internal-error');
   }
+  yield* ready(() => true);
 }
