@@ -3,7 +3,15 @@ import type { ScanSummary, ScanTarget } from '@guardimesh/model';
 import { discover, PassSchedule, type DiscoverSettings, type PassPace } from './discover/index.js';
 import { forEachOf } from './for-each-of.js';
 import { judgeAll } from './judge/index.js';
-import type { ContainerFeed, FileSource, KnownFiles, PodDirectory, ReportSink } from './ports/index.js';
+import type {
+  ContainerFeed,
+  FileSource,
+  KnownFiles,
+  PassBook,
+  PodDirectory,
+  ReportSink,
+  RescanRequests,
+} from './ports/index.js';
 import { PassTally, type Reporter } from './report/index.js';
 import { scan, signaturesInForce, type ScanParts } from './scan/index.js';
 import { openSource, select } from './select/index.js';
@@ -21,6 +29,8 @@ export interface FlowParts extends PassParts {
   readonly feed: ContainerFeed;
   readonly pods: PodDirectory;
   readonly sink: ReportSink;
+  readonly requests: RescanRequests;
+  readonly book: PassBook;
 }
 
 export interface FlowSettings extends DiscoverSettings {
@@ -39,7 +49,7 @@ export async function watchAndScan(
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<void> {
-  const schedule = new PassSchedule(settings.pace);
+  const schedule = new PassSchedule(settings.pace, parts.book, () => parts.clock.nowMs());
   await forEachOf(discover(parts, schedule, reporter, settings, signal), settings.passesAtOnce, async (target) => {
     const summary = await scanTarget(parts, reporter, target, signal);
     schedule.finished(target.container.id, target.scopes, summary, parts.clock.monotonicMs());

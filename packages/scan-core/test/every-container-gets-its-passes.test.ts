@@ -4,7 +4,7 @@ import { SCAN_SCOPES, type ScanSummary } from '@guardimesh/model';
 import { PassSchedule } from '@guardimesh/scan-core';
 import { container } from './ports-in-memory.js';
 
-const pace = { settlingSeconds: [1, 2], steadySeconds: 10, retrySeconds: 0.5 };
+const pace = { settlingSeconds: [1, 2], steadySeconds: 10, calendar: null, retrySeconds: 0.5 };
 const instant = { startedAt: '2026-01-01T00:00:00.000Z', finishedAt: '2026-01-01T00:00:00.000Z' };
 const fine = { unscanned: {}, ...instant } as ScanSummary;
 const waiting = { unscanned: { 'engine-unavailable': 1 }, ...instant } as ScanSummary;

@@ -1,8 +1,16 @@
 import { pino } from 'pino';
 import { describeError, Lifecycle, parseSettings, systemClock } from '@guardimesh/kit';
-import { RecentVerdicts, Reporter, watchAndScan, type FlowParts } from '@guardimesh/scan-core';
+import {
+  cronCalendar,
+  NO_PASS_BOOK,
+  RecentVerdicts,
+  Reporter,
+  watchAndScan,
+  type FlowParts,
+} from '@guardimesh/scan-core';
 import { connectInspector, createWritableLayerSource } from '@guardimesh/sources';
 import { deliveryFrom, engineFrom, podsFrom } from './parts.js';
+import { rescanOnSignal } from './rescan-signal.js';
 import { scannerSettings } from './settings.js';
 
 // Composition root of the scanner: settings in, the flow's ports filled, the flow run until a signal.
@@ -27,12 +35,15 @@ async function main(): Promise<void> {
     digest: null,
     memory: new RecentVerdicts(settings.rememberFilesMax),
     sink: put,
+    requests: rescanOnSignal(),
+    book: NO_PASS_BOOK,
     clock: systemClock,
     log,
   };
   const pace = {
     settlingSeconds: settings.settlingSeconds.map(Number),
     steadySeconds: settings.steadySeconds,
+    calendar: settings.schedule === null ? null : cronCalendar(settings.schedule, settings.scheduleJitterSeconds),
     retrySeconds: settings.retrySeconds,
   };
   const budget = {

@@ -36,6 +36,14 @@ export const scannerSettings = {
     { min: 1, max: DAY_SECONDS },
     300,
   ),
+  schedule: optionalText(
+    'when settled containers are scanned again, as a cron expression in UTC such as `30 2 * * *`; empty: every steadySeconds',
+  ),
+  scheduleJitterSeconds: countSetting(
+    'with a schedule: each container up to this much later, always by the same share',
+    { min: 0, max: DAY_SECONDS },
+    600,
+  ),
   retrySeconds: countSetting(
     'pause before the first retry of what could not be scanned',
     { min: 1, max: DAY_SECONDS },

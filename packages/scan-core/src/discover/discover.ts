@@ -1,7 +1,8 @@
-import type { ScanTarget, TargetBudget } from '@guardimesh/model';
+import { SCAN_SCOPES, type ScanTarget, type TargetBudget } from '@guardimesh/model';
 import type { FlowParts } from '../flow.js';
 import type { Reporter } from '../report/index.js';
 import type { DuePass, PassSchedule } from './pass-schedule.js';
+import { watchSignatures } from './watch-signatures.js';
 
 /** setTimeout takes at most 2^31-1 ms; a day is far below that and far above any pace. */
 const LONGEST_SLEEP_MS = 86_400_000;
@@ -15,12 +16,14 @@ export interface DiscoverSettings {
   readonly stopWhenSettled: boolean;
 }
 
+type DiscoverParts = Pick<FlowParts, 'feed' | 'pods' | 'requests' | 'engines' | 'clock' | 'log'>;
+
 /**
  * The targets that are due, one after the other, until the signal aborts. Containers come from the runtimes, with what
  * the cluster knows of their pods; a pod event about a container that no runtime has told of asks for a fresh look.
  */
 export async function* discover(
-  parts: Pick<FlowParts, 'feed' | 'pods' | 'clock' | 'log'>,
+  parts: DiscoverParts,
   schedule: PassSchedule,
   reporter: Reporter,
   settings: DiscoverSettings,
@@ -28,7 +31,12 @@ export async function* discover(
 ): AsyncGenerator<ScanTarget, void, void> {
   const ended = new AbortController();
   const until = AbortSignal.any([signal, ended.signal]);
-  const listening = [listenToRuntimes(parts, schedule, reporter, until), listenToPods(parts, schedule, until)];
+  const listening = [
+    listenToRuntimes(parts, schedule, reporter, until),
+    listenToPods(parts, schedule, until),
+    listenToRequests(parts, schedule, until),
+    watchSignatures(parts, schedule, until),
+  ];
   const beganMs = parts.clock.monotonicMs();
   try {
     while (!signal.aborted) {
@@ -73,6 +81,17 @@ async function listenToPods(
 ): Promise<void> {
   for await (const containerId of parts.pods.runningContainers(signal)) {
     if (!schedule.knows(containerId)) parts.feed.refresh();
+  }
+}
+
+async function listenToRequests(
+  parts: Pick<FlowParts, 'requests' | 'clock' | 'log'>,
+  schedule: PassSchedule,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const _ of parts.requests.requests(signal)) {
+    parts.log.info({ containers: schedule.size }, 'everything is scanned, as asked for');
+    schedule.requestAll({ reason: 'requested', scopes: SCAN_SCOPES }, parts.clock.monotonicMs());
   }
 }
 

@@ -8,6 +8,8 @@ import {
   type TriggerReason,
   type UnscannedReason,
 } from '@guardimesh/model';
+import { NO_PASS_BOOK, type PassBook } from '../ports/index.js';
+import type { ScanCalendar } from './scan-calendar.js';
 
 /** When a container is looked at again. All in seconds. */
 export interface PassPace {
@@ -15,12 +17,16 @@ export interface PassPace {
   readonly settlingSeconds: readonly number[];
   /** pause between passes once it has settled */
   readonly steadySeconds: number;
+  /** null: `steadySeconds` apart; else at these times */
+  readonly calendar: ScanCalendar | null;
   /** pause before a pass that repeats what could not be scanned; doubled each time, up to `steadySeconds` */
   readonly retrySeconds: number;
 }
 
 /** A pause is at least this many times the pass before it: however large the layer, looking at it takes a fifth of the time. */
 const PAUSE_TO_PASS = 4;
+
+const LONGEST_PAUSE_MS = 86_400_000;
 
 export const DEFAULT_PACE: PassPace = {
   settlingSeconds: [
@@ -38,6 +44,7 @@ export const DEFAULT_PACE: PassPace = {
     60,
   ],
   steadySeconds: 300,
+  calendar: null,
   retrySeconds: 2,
 };
 
@@ -75,12 +82,17 @@ interface Entry {
  */
 export class PassSchedule {
   readonly #pace: PassPace;
+  readonly #book: PassBook;
+  readonly #wallMs: () => number;
   readonly #entries = new Map<string, Entry>();
   #wake: (() => void) | null = null;
   #newsAtMs = -Infinity;
 
-  constructor(pace: PassPace) {
+  /** @param wallMs milliseconds since the epoch: for the calendar, and for what is written into the book */
+  constructor(pace: PassPace, book: PassBook = NO_PASS_BOOK, wallMs: () => number = () => Date.now()) {
     this.#pace = pace;
+    this.#book = book;
+    this.#wallMs = wallMs;
   }
 
   get size(): number {
@@ -102,12 +114,15 @@ export class PassSchedule {
     const before = this.#entries.get(container.id);
     if (before?.life === life && !before.stopped) return;
     this.#newsAtMs = nowMs;
+    const noted = this.#book.recall(life);
+    if (before !== undefined && before.life !== life) this.#book.forget(before.life);
     this.#entries.set(container.id, {
       container,
       life,
-      dueMs: nowMs,
-      reason: 'started',
-      passes: 0,
+      // a clock that was set back must not put a pass off for longer than any pause lasts
+      dueMs: nowMs + Math.min(LONGEST_PAUSE_MS, Math.max(0, (noted?.dueAtMs ?? 0) - this.#wallMs())),
+      reason: noted === null ? 'started' : 'scheduled',
+      passes: noted?.passes ?? 0,
       retries: 0,
       running: before?.running ?? false,
       stopped: false,
@@ -171,7 +186,9 @@ export class PassSchedule {
     entry.passes += 1;
     if (entry.stopped) {
       // the pass that has just ended was the last one only if it began after the stop
-      if (entry.dueMs === Infinity) this.#entries.delete(entry.container.id);
+      if (entry.dueMs !== Infinity) return;
+      this.#entries.delete(entry.container.id);
+      this.#book.forget(entry.life);
     } else if (entry.dueMs === Infinity) {
       this.#plan(entry, summary, nowMs);
     }
@@ -180,7 +197,7 @@ export class PassSchedule {
   #plan(entry: Entry, summary: ScanSummary, nowMs: number): void {
     const settling = this.#pace.settlingSeconds[entry.passes - 1];
     entry.reason = 'scheduled';
-    let seconds = settling ?? this.#pace.steadySeconds;
+    let seconds = settling ?? this.#steadySeconds(entry.container.id);
     if (isRetriable(summary)) {
       const retry = Math.min(this.#pace.steadySeconds, this.#pace.retrySeconds * 2 ** Math.min(entry.retries, 20));
       entry.retries += 1;
@@ -191,7 +208,14 @@ export class PassSchedule {
     } else {
       entry.retries = 0;
     }
-    entry.dueMs = nowMs + Math.max(seconds * 1_000, PAUSE_TO_PASS * durationMs(summary));
+    const pauseMs = Math.max(seconds * 1_000, PAUSE_TO_PASS * durationMs(summary));
+    entry.dueMs = nowMs + pauseMs;
+    this.#book.note(entry.life, { passes: entry.passes, dueAtMs: this.#wallMs() + pauseMs });
+  }
+
+  #steadySeconds(containerId: string): number {
+    const { calendar, steadySeconds } = this.#pace;
+    return calendar === null ? steadySeconds : calendar.secondsUntilNext(containerId, this.#wallMs());
   }
 
   /** Takes the pass that has been due longest, or null. It counts as running until {@link finished}. */
