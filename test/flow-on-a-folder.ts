@@ -10,7 +10,7 @@ import {
   type ScanSummary,
   type TargetBudget,
 } from '@guardimesh/model';
-import { RecentVerdicts, Reporter, scanTarget, type Engine, type FileSource } from '@guardimesh/scan-core';
+import { AT_ONCE, RecentVerdicts, Reporter, scanTarget, type Engine, type FileSource } from '@guardimesh/scan-core';
 import { createWritableLayerSource } from '@guardimesh/sources';
 
 /** The real flow (walk, open, clamd, judge, report) over a folder that stands for a container's upper directory. */
@@ -74,7 +74,14 @@ function passParts(layers: FileSource, engine: Engine, log: Log, reports: Report
     },
   };
   return {
-    ...{ sources: [layers], engines: [engine] as const, checks: [], digest: null, memory: new RecentVerdicts(0) },
+    ...{
+      sources: [layers],
+      engines: [engine] as const,
+      checks: [],
+      digest: null,
+      pace: AT_ONCE,
+      memory: new RecentVerdicts(0),
+    },
     ...{ clock: systemClock, log, sink },
   };
 }

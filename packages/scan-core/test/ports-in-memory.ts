@@ -11,6 +11,7 @@ import {
   type ScanTarget,
 } from '@guardimesh/model';
 import {
+  AT_ONCE,
   RecentVerdicts,
   type Engine,
   type FileSource,
@@ -91,6 +92,7 @@ export function passParts(
     sources: [layers],
     checks: [],
     digest: null,
+    pace: AT_ONCE,
     engines: [engine],
     memory: new RecentVerdicts(),
     clock: systemClock,

@@ -9,6 +9,7 @@ import {
   type FlowParts,
 } from '@guardimesh/scan-core';
 import { connectInspector, createWritableLayerSource } from '@guardimesh/sources';
+import { paceFrom } from './pace.js';
 import { deliveryFrom, engineFrom, podsFrom } from './parts.js';
 import { rescanOnSignal } from './rescan-signal.js';
 import { scannerSettings } from './settings.js';
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
     engines: [engine],
     checks: [],
     digest: null,
+    pace: paceFrom(settings, engine, log),
     memory: new RecentVerdicts(settings.rememberFilesMax),
     sink: put,
     requests: rescanOnSignal(),

@@ -1,6 +1,7 @@
 import { countSetting, listSetting, optionalText, switchSetting, textSetting } from '@guardimesh/kit';
 import { DEFAULT_BUDGET } from '@guardimesh/model';
 import { DEFAULT_PACE } from '@guardimesh/scan-core';
+import { DEFAULT_PACE_SETTINGS } from '@guardimesh/sources';
 
 const DAY_SECONDS = 86_400;
 
@@ -63,6 +64,41 @@ export const scannerSettings = {
     DEFAULT_BUDGET.passBytesMax,
   ),
   passSecondsMax: countSetting('seconds of one pass', { min: 1, max: DAY_SECONDS }, DEFAULT_BUDGET.passSecondsMax),
+  niceness: countSetting(
+    'how far the scanner lets others go first: nice(2); the antivirus has a priority of its own',
+    { min: 0, max: 19 },
+    10,
+  ),
+  bytesPerSecondMax: countSetting(
+    'bytes a second given to the engines; 0: no bound',
+    { min: 0, max: 1e12 },
+    DEFAULT_PACE_SETTINGS.bytesPerSecondMax,
+  ),
+  cpuPercentMax: countSetting(
+    'processor time of scanner and antivirus together, in percent of one core; 0: no bound',
+    { min: 0, max: 100_000 },
+    DEFAULT_PACE_SETTINGS.cpuPercentMax,
+  ),
+  cpuPressureMax: countSetting(
+    'percent of ten seconds in which some task waited for a processor, beyond which the pace is slow; 0: no bound',
+    { min: 0, max: 100 },
+    DEFAULT_PACE_SETTINGS.cpuPressureMax,
+  ),
+  memoryPressureMax: countSetting(
+    'percent of ten seconds in which some task waited for memory, beyond which the pace is slow; 0: no bound',
+    { min: 0, max: 100 },
+    DEFAULT_PACE_SETTINGS.memoryPressureMax,
+  ),
+  ioPressureMax: countSetting(
+    'percent of ten seconds in which every task with work waited for a disk, beyond which the pace is slow; 0: no bound',
+    { min: 0, max: 100 },
+    DEFAULT_PACE_SETTINGS.ioPressureMax,
+  ),
+  pressedBytesPerSecond: countSetting(
+    'bytes a second given to the engines while the node is under pressure',
+    { min: 1, max: 1e12 },
+    DEFAULT_PACE_SETTINGS.pressedBytesPerSecond,
+  ),
   rememberFilesMax: countSetting(
     'files whose verdict is remembered, about 300 bytes each',
     { min: 0, max: 1e7 },

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { errnoOf } from '@guardimesh/kit';
-import { connectUnix, sendDescriptor } from '@guardimesh/linux';
+import { connectUnix, peerCredentials, sendDescriptor } from '@guardimesh/linux';
 import { ReplySplitter } from './reply-splitter.js';
 
 /** What is read at once; an answer may be longer. */
@@ -80,6 +80,13 @@ export class Connection {
       if (PASSING.has(code ?? '')) return 'would-block';
       throw thrown;
     }
+  }
+
+  /** The process at the other end, as this one counts; null where it is gone, or in a pid namespace that is not seen here. */
+  peerPid(): number | null {
+    if (this.#isClosed()) return null;
+    const { pid } = peerCredentials(this.#descriptor);
+    return pid === 0 ? null : pid;
   }
 
   /** Closes without an event. */

@@ -15,6 +15,8 @@ export interface ClamdEngine extends Engine {
   /** What is under way is answered `stopped`. */
   close(): Promise<void>;
   counters(): Readonly<ClamdCounters>;
+  /** clamd's own process, where it can be seen from here: for what it costs */
+  processId(): number | null;
 }
 
 /** Judges files by a clamd on a Unix socket, several at once, by passing it their descriptors. Never throws. */
@@ -52,6 +54,10 @@ class Clamd implements ClamdEngine {
 
   counters(): Readonly<ClamdCounters> {
     return { ...this.#counters };
+  }
+
+  processId(): number | null {
+    return this.#pool.peerPid();
   }
 
   start(): void {

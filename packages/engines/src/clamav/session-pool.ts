@@ -61,6 +61,11 @@ export class SessionPool {
     return this.#isAway;
   }
 
+  peerPid(): number | null {
+    for (const session of this.#ready) return session.peerPid();
+    return null;
+  }
+
   /** The session with the least to do, where one has room. */
   freest(): ClamdSession | null {
     let freest: ClamdSession | null = null;

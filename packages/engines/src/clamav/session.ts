@@ -87,6 +87,10 @@ export class ClamdSession {
     return !this.#ended;
   }
 
+  peerPid(): number | null {
+    return this.#connection.peerPid();
+  }
+
   /** What it was given and has not answered. */
   get load(): number {
     return this.#asked.size + this.#outbox.length;

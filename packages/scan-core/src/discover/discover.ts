@@ -89,7 +89,9 @@ async function listenToRequests(
   schedule: PassSchedule,
   signal: AbortSignal,
 ): Promise<void> {
-  for await (const _ of parts.requests.requests(signal)) {
+  for (;;) {
+    await parts.requests.next(signal);
+    if (signal.aborted) return;
     parts.log.info({ containers: schedule.size }, 'everything is scanned, as asked for');
     schedule.requestAll({ reason: 'requested', scopes: SCAN_SCOPES }, parts.clock.monotonicMs());
   }

@@ -1,6 +1,7 @@
 export * from './container-feed.js';
 export * from './engine.js';
 export * from './file-source.js';
+export * from './pace.js';
 export * from './pass-book.js';
 export * from './report-sink.js';
 export * from './rescan-requests.js';

@@ -1,5 +1,5 @@
 /** Port: somebody asks for everything to be looked at now. */
 export interface RescanRequests {
-  /** One item a request. Ends when the signal aborts. */
-  requests(signal: AbortSignal): AsyncIterable<void>;
+  /** Resolves when it is asked for, or was since the last call; or when the signal aborts. */
+  next(signal: AbortSignal): Promise<void>;
 }

@@ -8,7 +8,15 @@ import {
   type OpenFile,
   type UnscannedReason,
 } from '@guardimesh/model';
-import type { ContextCheck, Engine, FileDigest, LastingVerdict, OpenSource, VerdictMemory } from '../ports/index.js';
+import type {
+  ContextCheck,
+  Engine,
+  FileDigest,
+  LastingVerdict,
+  OpenSource,
+  Pace,
+  VerdictMemory,
+} from '../ports/index.js';
 import type { PassTally } from '../report/index.js';
 import { signaturesInForce, signaturesOf } from './signatures-in-force.js';
 
@@ -43,6 +51,7 @@ export interface ScanParts {
   readonly memory: VerdictMemory;
   /** null: bytes are not known again under another name */
   readonly digest: FileDigest | null;
+  readonly pace: Pace;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -73,6 +82,8 @@ export async function scan(
     tally.remembered();
     return { scanned: { kind: 'remembered', verdict: known }, context: NO_CONTEXT, rememberQuiet: nothing };
   }
+  const waiting = parts.pace.admit(candidate.identity.sizeBytes, signal);
+  if (waiting !== null) await waiting;
   try {
     const openedAtNs = BigInt(Math.floor(parts.clock.nowMs())) * 1_000_000n;
     const file = source.openFile(candidate);
