@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { describeError, Lifecycle, parseSettings, systemClock } from '@guardimesh/kit';
-import { RecentVerdicts, Reporter, watchAndScan, type FlowParts } from '@guardimesh/scan-core';
+import { Reporter, watchAndScan, type FlowParts } from '@guardimesh/scan-core';
 import { connectInspector, createWritableLayerSource } from '@guardimesh/sources';
-import { deliveryFrom, engineFrom, podsFrom } from './parts.js';
+import { deliveryFrom, engineFrom, isInForce, memoryFrom, podsFrom } from './parts.js';
 import { scannerSettings } from './settings.js';
 
 // Composition root of the scanner: settings in, the flow's ports filled, the flow run until a signal.
@@ -24,8 +24,7 @@ async function main(): Promise<void> {
     sources: [layers],
     engines: [engine],
     checks: [],
-    digest: null,
-    memory: new RecentVerdicts(settings.rememberFilesMax),
+    ...memoryFrom(settings, lifecycle, log),
     sink: put,
     clock: systemClock,
     log,
@@ -43,6 +42,7 @@ async function main(): Promise<void> {
     passSecondsMax: settings.passSecondsMax,
   };
   const { passesAtOnce, stopWhenSettled } = settings;
+  await isInForce(engine, lifecycle.signal);
   const flow = watchAndScan(
     parts,
     { pace, budget, passesAtOnce, stopWhenSettled },

@@ -2,7 +2,7 @@ import type { Clock } from '@guardimesh/kit';
 import type { FileIdentity } from '@guardimesh/model';
 import type { KnownFiles, LastingVerdict, VerdictMemory } from '../ports/index.js';
 import { hunt, type HashSignatures } from '../retro-hunt/index.js';
-import { identityWords, SIGNATURES_MAX, VerdictTable } from '../verdict-table/index.js';
+import { dimensionsFor, identityWords, SIGNATURES_MAX, VerdictTable } from '../verdict-table/index.js';
 import { ClockWatch } from './clock-watch.js';
 import { FoundNames } from './found-names.js';
 import type { MemoryNotes } from './memory-notes.js';
@@ -42,6 +42,7 @@ export class TableVerdicts implements VerdictMemory {
   readonly #found = new FoundNames();
   #table: VerdictTable;
   #changes = 0;
+  #forgotten = 0;
 
   /** @param entriesMax at most 50 bytes each, never more than that many in all */
   constructor(entriesMax: number, clock: Clock) {
@@ -53,7 +54,7 @@ export class TableVerdicts implements VerdictMemory {
   /** Takes the place of what is known by what was saved. @returns false where it is not sound or too large: all is as it was */
   restore({ shared, notes }: SavedMemory): boolean {
     const table = VerdictTable.of(shared);
-    if (table === null || table.entriesMax > Math.max(this.#entriesMax, FIRST_ENTRIES)) return false;
+    if (table === null || shared.byteLength > dimensionsFor(this.#entriesMax).bytes) return false;
     if (!this.#signatures.restore(notes.signatures) || !this.#contexts.restore(notes.contexts)) {
       this.#forgetAll();
       this.#signatures.clear();
@@ -80,6 +81,11 @@ export class TableVerdicts implements VerdictMemory {
     return this.#changes;
   }
 
+  /** Grows whenever entries are forgotten that a copy in the making may still hold: that copy must not be used. */
+  get forgotten(): number {
+    return this.#forgotten;
+  }
+
   /** files whose verdict is remembered, under whatever set */
   get entries(): number {
     return this.#table.used;
@@ -101,6 +107,8 @@ export class TableVerdicts implements VerdictMemory {
     this.#watchClock();
     const number = this.#numberOf(this.#signatures, signatures);
     if (this.#table.used >= this.#table.entriesMax && this.#table.entriesMax < this.#entriesMax) {
+      // the old table is empty then
+      this.#forgotten += 1;
       this.#table = this.#table.grown(Math.min(this.#entriesMax, this.#table.entriesMax * GROWTH));
     }
     const entry = { signatures: number, kind: verdict.kind, digest, sizeBytes: identity.sizeBytes };
@@ -143,6 +151,7 @@ export class TableVerdicts implements VerdictMemory {
   carryOver(from: string, to: string, added: HashSignatures): CarriedOver {
     const number = this.#numberOf(this.#signatures, from);
     const counts = { hits: 0, toBeRead: 0, carried: 0 };
+    this.#forgotten += 1;
     const answer = hunt(this.#table, added);
     this.#table.removeWhere((slot) => {
       if (this.#table.signaturesAt(slot) !== number) return false;
@@ -182,6 +191,7 @@ export class TableVerdicts implements VerdictMemory {
   }
 
   #forgetAll(): void {
+    this.#forgotten += 1;
     this.#table.clear();
     this.#found.clear();
     this.#changes += 1;

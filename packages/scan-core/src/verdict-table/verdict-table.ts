@@ -82,9 +82,13 @@ export class VerdictTable {
     const words = new Uint32Array(shared);
     const dimensions = dimensionsOf(words);
     if (dimensions === null) return null;
-    // saved while an entry was written: it was not, since saving is this thread's
     words[HEAD.sequence] = 0;
-    return new VerdictTable(shared, dimensions);
+    const table = new VerdictTable(shared, dimensions);
+    // counted anew: a copy that was made piece by piece, while entries were put, has them of one moment and their number of another
+    let used = 0;
+    for (let slot = 0; slot < table.slots; slot += 1) if (table.kindAt(slot) !== null) used += 1;
+    words[HEAD.used] = used;
+    return table;
   }
 
   get slots(): number {
