@@ -52,7 +52,7 @@ try {
     runtimeSockets: [`containerd:${containerd.socketPath}`],
     steadySeconds: 86_400,
     settlingSeconds: [],
-    rememberFilesMax: 0,
+    memoryEntriesMax: 0,
   };
   const inspector = await startInspector(node);
   lifecycle.onClose('inspector', async () => {

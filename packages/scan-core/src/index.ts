@@ -4,3 +4,6 @@ export * from './judge/index.js';
 export * from './report/index.js';
 export * from './scan/index.js';
 export * from './ports/index.js';
+export * from './retro-hunt/index.js';
+export * from './verdict-memory/index.js';
+export * from './verdict-table/index.js';

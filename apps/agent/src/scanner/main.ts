@@ -1,16 +1,9 @@
 import { pino } from 'pino';
 import { describeError, Lifecycle, parseSettings, systemClock } from '@guardimesh/kit';
-import {
-  cronCalendar,
-  NO_PASS_BOOK,
-  RecentVerdicts,
-  Reporter,
-  watchAndScan,
-  type FlowParts,
-} from '@guardimesh/scan-core';
+import { cronCalendar, NO_PASS_BOOK, Reporter, watchAndScan, type FlowParts } from '@guardimesh/scan-core';
 import { connectInspector, createWritableLayerSource } from '@guardimesh/sources';
 import { paceFrom } from './pace.js';
-import { deliveryFrom, engineFrom, podsFrom } from './parts.js';
+import { deliveryFrom, engineFrom, isInForce, memoryFrom, podsFrom } from './parts.js';
 import { rescanOnSignal } from './rescan-signal.js';
 import { scannerSettings } from './settings.js';
 
@@ -33,9 +26,8 @@ async function main(): Promise<void> {
     sources: [layers],
     engines: [engine],
     checks: [],
-    digest: null,
     pace: paceFrom(settings, engine, log),
-    memory: new RecentVerdicts(settings.rememberFilesMax),
+    ...memoryFrom(settings, lifecycle, log),
     sink: put,
     requests: rescanOnSignal(),
     book: NO_PASS_BOOK,
@@ -56,6 +48,7 @@ async function main(): Promise<void> {
     passSecondsMax: settings.passSecondsMax,
   };
   const { passesAtOnce, stopWhenSettled } = settings;
+  await isInForce(engine, lifecycle.signal);
   const flow = watchAndScan(
     parts,
     { pace, budget, passesAtOnce, stopWhenSettled },

@@ -10,7 +10,14 @@ import {
 } from '@guardimesh/delivery';
 import { createClamdEngine, DEFAULT_CLAMD_ENGINE, folderLabel, type ClamdEngine } from '@guardimesh/engines';
 import { SettingsError, systemClock, type Lifecycle, type Log, type SettingValues } from '@guardimesh/kit';
-import type { PodDirectory } from '@guardimesh/scan-core';
+import { fileDigest, keepMemory } from '@guardimesh/memory';
+import {
+  RecentVerdicts,
+  type Engine,
+  type FileDigest,
+  type PodDirectory,
+  type VerdictMemory,
+} from '@guardimesh/scan-core';
 import { inCluster, watchPods } from '@guardimesh/sources';
 import { VERSION } from '../version.js';
 import type { scannerSettings } from './settings.js';
@@ -30,6 +37,35 @@ export function engineFrom(settings: ScannerSettings, lifecycle: Lifecycle, log:
   engine.start();
   lifecycle.onClose('engine', () => engine.close());
   return engine;
+}
+
+/** How long the first passes wait for the engine, so that they know which remembered verdicts hold; without it they begin too. */
+const ENGINE_WAIT_MS = 10_000;
+const ENGINE_LOOK_MS = 20;
+
+/** Resolves once the engine tells its signatures, or when it is not to be waited for any longer. */
+export async function isInForce(engine: Engine, signal: AbortSignal): Promise<void> {
+  const until = systemClock.monotonicMs() + ENGINE_WAIT_MS;
+  while (engine.version() === null && !signal.aborted && systemClock.monotonicMs() < until)
+    await systemClock.sleep(ENGINE_LOOK_MS, signal);
+}
+
+/** What is known of files and of bytes; with 0 entries nothing is, and no digest is worked out. */
+export function memoryFrom(
+  settings: ScannerSettings,
+  lifecycle: Lifecycle,
+  log: Log,
+): { readonly memory: VerdictMemory; readonly digest: FileDigest | null } {
+  const { memoryFolder: folder, memoryEntriesMax: entriesMax, memorySaveSeconds: saveSeconds } = settings;
+  if (entriesMax === 0) return { memory: new RecentVerdicts(0), digest: null };
+  const kept = keepMemory({ folder, entriesMax, saveSeconds }, systemClock, log);
+  const saving = kept.run(lifecycle.signal);
+  // closed after the flow, which remembers until its end
+  lifecycle.onClose('memory', async () => {
+    await saving;
+    await kept.save();
+  });
+  return { memory: kept.memory, digest: fileDigest };
 }
 
 /** Without a cluster nothing is known of pods but what the runtime says. */

@@ -99,10 +99,16 @@ export const scannerSettings = {
     { min: 1, max: 1e12 },
     DEFAULT_PACE_SETTINGS.pressedBytesPerSecond,
   ),
-  rememberFilesMax: countSetting(
-    'files whose verdict is remembered, about 300 bytes each',
+  memoryEntriesMax: countSetting(
+    'files whose verdict is remembered, at most 50 bytes each; taken as they are needed; 0: every pass is the first',
     { min: 0, max: 1e7 },
-    50_000,
+    1_000_000,
+  ),
+  memoryFolder: optionalText("folder of the scanner's own for verdicts; empty: they are forgotten with the process"),
+  memorySaveSeconds: countSetting(
+    'pause between two savings of the verdicts; only what has changed is saved',
+    { min: 1, max: DAY_SECONDS },
+    300,
   ),
   stopWhenSettled: switchSetting('end after every container there is has had its first pass', false),
   endWithParent: switchSetting(

@@ -23,7 +23,9 @@ export interface NodeSideSettings {
   readonly settlingSeconds?: readonly number[];
   readonly stopWhenSettled?: boolean;
   /** verdicts remembered between passes; 0: every pass is the first. Left out: the scanner's default */
-  readonly rememberFilesMax?: number;
+  readonly memoryEntriesMax?: number;
+  /** where they are kept over a restart of the scanner; left out: they are not */
+  readonly memoryFolder?: string;
 }
 
 /** Inspector and scanner, as in the node pod but outside one, each started again when it ends. Stop the scanner first. */
@@ -97,9 +99,10 @@ function scannerEnvironment(
     ...(settings.settlingSeconds === undefined
       ? {}
       : { GUARDIMESH_SETTLING_SECONDS: settings.settlingSeconds.join(',') }),
-    ...(settings.rememberFilesMax === undefined
+    ...(settings.memoryEntriesMax === undefined
       ? {}
-      : { GUARDIMESH_REMEMBER_FILES_MAX: String(settings.rememberFilesMax) }),
+      : { GUARDIMESH_MEMORY_ENTRIES_MAX: String(settings.memoryEntriesMax) }),
+    ...(settings.memoryFolder === undefined ? {} : { GUARDIMESH_MEMORY_FOLDER: settings.memoryFolder }),
     GUARDIMESH_STOP_WHEN_SETTLED: String(settings.stopWhenSettled ?? false),
   };
 }

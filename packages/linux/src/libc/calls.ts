@@ -30,6 +30,7 @@ export const libc = {
   lgetxattr: declare('lgetxattr', 'int64_t', [PTR, PTR, PTR, 'size_t']),
   lseek: declare('lseek', 'int64_t', ['int', 'int64_t', 'int']),
   openat: declare('openat', 'int', ['int', PTR, 'int', 'uint32_t']),
+  posix_fadvise: declare('posix_fadvise', 'int', ['int', 'int64_t', 'int64_t', 'int']),
   sendmsg: declare('sendmsg', 'int64_t', ['int', PTR, 'int']),
   socket: declare('socket', 'int', ['int', 'int', 'int']),
   statx: declare('statx', 'int', ['int', PTR, 'int', 'uint32_t', PTR]),

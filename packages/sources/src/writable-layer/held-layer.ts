@@ -9,7 +9,7 @@ import {
   type TargetBudget,
   type UnscannedReason,
 } from '@guardimesh/model';
-import type { OpenSource, WalkEntry } from '@guardimesh/scan-core';
+import type { KnownFiles, OpenSource, WalkEntry } from '@guardimesh/scan-core';
 import { identityOf, openRegularFile } from './open-file.js';
 import { descriptorSlots, readEntries, type RemoteWalk, type WalkThread } from './walk/index.js';
 
@@ -40,8 +40,8 @@ export class HeldLayer implements OpenSource {
     this.#parts = parts;
   }
 
-  async *walk(signal: AbortSignal): AsyncGenerator<readonly WalkEntry[], void, void> {
-    const walk = this.#begin();
+  async *walk(signal: AbortSignal, known: KnownFiles | null = null): AsyncGenerator<readonly WalkEntry[], void, void> {
+    const walk = this.#begin(known);
     if (typeof walk === 'string') {
       yield [this.#whole(walk)];
       return;
@@ -99,14 +99,14 @@ export class HeldLayer implements OpenSource {
     else this.#parts.log.error({ milliseconds: WALK_STOP_MS_MAX }, 'a walk does not stop; its root stays open');
   }
 
-  #begin(): RemoteWalk | UnscannedReason {
+  #begin(known: KnownFiles | null): RemoteWalk | UnscannedReason {
     if (this.#closing !== null) return 'stopped';
     const { root, shownAs, runtimeStubs, budget, thread, log } = this.#parts;
     const { entriesMax, depthMax, passSecondsMax } = budget;
     const descriptors = descriptorSlots(depthMax);
     try {
       const walk = thread.begin({
-        ...{ root, shownAs, runtimeStubs, descriptors },
+        ...{ root, shownAs, runtimeStubs, known, descriptors },
         ...{ entriesMax, depthMax, secondsMax: passSecondsMax },
       });
       this.#walks.add(walk);

@@ -9,11 +9,13 @@ import type { WalkEntry } from '@guardimesh/scan-core';
 
 /**
  * Entries packed into bytes, to cross from the walking thread without an object each. One record: code (1 byte), length of
- * the path (4), for a candidate its identity (40), the path. Both ends are this file.
+ * the path (4), for a candidate its identity (40), the path. Files that are known to be clean are one record at the end, which
+ * has their number in place of a length. Both ends are this file.
  */
 const NOTHING = ['directory', 'symlink', 'whiteout', 'runtime-stub', 'empty'] as const satisfies NothingToScan[];
 const REASONS = Object.keys(UNSCANNED_REASONS).filter(isUnscannedReason);
 const CANDIDATE = 255;
+const KNOWN_CLEAN = 254;
 const FIRST_REASON = NOTHING.length;
 const HEAD_BYTES = 5;
 const IDENTITY_BYTES = 40;
@@ -22,6 +24,8 @@ const IDENTITY_BYTES = 40;
 export const PATH_BYTES_MAX = 65_536;
 /** A batch ends at whichever comes first. */
 export const BATCH_ENTRIES_MAX = 512;
+/** Known files cost no room, but time: what is asked of the walk meanwhile must not wait longer. */
+const BATCH_KNOWN_MAX = 8_192;
 export const BATCH_BYTES = 4 * PATH_BYTES_MAX;
 const RECORD_BYTES_MAX = HEAD_BYTES + IDENTITY_BYTES + PATH_BYTES_MAX;
 
@@ -30,6 +34,7 @@ export class EntryWriter {
   readonly #memory: Buffer;
   #at = 0;
   #entries = 0;
+  #known = 0;
 
   constructor(buffer: ArrayBuffer) {
     this.#memory = Buffer.from(buffer);
@@ -39,9 +44,20 @@ export class EntryWriter {
     return this.#at;
   }
 
-  /** Room for one more, of any length. */
+  /** Room for one more, of any length, and for the number of those known. */
   get hasRoom(): boolean {
-    return this.#entries < BATCH_ENTRIES_MAX && this.#at + RECORD_BYTES_MAX <= this.#memory.length;
+    const hasBytes = this.#at + RECORD_BYTES_MAX + HEAD_BYTES <= this.#memory.length;
+    return hasBytes && this.#entries < BATCH_ENTRIES_MAX && this.#known < BATCH_KNOWN_MAX;
+  }
+
+  /** One more file that is only counted. */
+  knownClean(): void {
+    this.#known += 1;
+  }
+
+  /** To be called once, after the last entry. */
+  end(): void {
+    if (this.#known > 0) this.#head(KNOWN_CLEAN, this.#known);
   }
 
   /** @param path whose first `pathBytes` bytes are the path */
@@ -86,6 +102,10 @@ export function readEntries(buffer: ArrayBuffer, bytes: number): WalkEntry[] {
   for (let at = 0; at < bytes;) {
     const code = memory.readUInt8(at);
     const pathBytes = memory.readUInt32LE(at + 1);
+    if (code === KNOWN_CLEAN) {
+      entries.push({ kind: 'known-clean', count: pathBytes });
+      break;
+    }
     const pathAt = at + HEAD_BYTES + (code === CANDIDATE ? IDENTITY_BYTES : 0);
     const path = { bytes: Uint8Array.prototype.slice.call(memory, pathAt, pathAt + pathBytes) };
     if (code === CANDIDATE) {

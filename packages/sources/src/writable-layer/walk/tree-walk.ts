@@ -1,5 +1,6 @@
-import { DirectoryEntries, EntryType, FileStat } from '@guardimesh/linux';
+import { DirectoryEntries, EntryType, FileStat, FileType } from '@guardimesh/linux';
 import type { UnscannedReason } from '@guardimesh/model';
+import { IDENTITY_WORDS, KnownCleanReader } from '@guardimesh/scan-core';
 import { reasonOfErrno } from '../reason-of-errno.js';
 import { classify, DIRECTORY, EMPTY, RUNTIME_STUB, SYMLINK, type EntryClass } from './classify.js';
 import { enterDirectory, enterRoot, type Ground } from './enter-directory.js';
@@ -25,6 +26,8 @@ export class TreeWalk {
   readonly #entries = new DirectoryEntries(ENTRIES_BYTES);
   readonly #stat = new FileStat();
   readonly #levels: Level[] = [];
+  readonly #known: KnownCleanReader | null;
+  readonly #identity = new Uint32Array(IDENTITY_WORDS);
   readonly #deadlineMs: number;
   #ground: Ground | null = null;
   #told = 0;
@@ -35,6 +38,7 @@ export class TreeWalk {
     this.#order = order;
     this.#slots = new Int32Array(order.descriptors);
     this.#path = new WalkPath(order.shownAs);
+    this.#known = order.known === null ? null : new KnownCleanReader(order.known);
     this.#deadlineMs = performance.now() + order.secondsMax * 1_000;
   }
 
@@ -94,9 +98,18 @@ export class TreeWalk {
 
   #tell(level: Level, writer: EntryWriter): void {
     this.#told += 1;
+    const { type } = this.#entries;
+    // these two need no further look: a directory gets one when it is entered
+    const unseen = type === EntryType.directory ? DIRECTORY : type === EntryType.symlink ? SYMLINK : null;
+    const status = unseen === null ? this.#stat.readAt(level.descriptor, this.#entries.nameAddress) : 0;
+    if (unseen === null && status === 0 && this.#isKnownClean()) {
+      // before anything is made of its name: of an unchanged tree nearly all entries end here
+      writer.knownClean();
+      return;
+    }
     const name = this.#entries.name;
     const pathBytes = this.#path.append(level.pathBytes, name);
-    const what = this.#classify(level, name, pathBytes);
+    const what = unseen ?? this.#classify(level, name, pathBytes, status);
     const { memory } = this.#path;
     if (what.kind === 'candidate') writer.candidate(this.#stat, memory, pathBytes);
     else if (what.kind === 'unscanned') writer.unscanned(what.reason, memory, pathBytes);
@@ -104,11 +117,13 @@ export class TreeWalk {
     if (what === DIRECTORY) level.addSubdirectory(name);
   }
 
-  #classify(level: Level, name: Buffer, pathBytes: number): EntryClass {
-    // these two need no further look: a directory gets one when it is entered
-    if (this.#entries.type === EntryType.directory) return DIRECTORY;
-    if (this.#entries.type === EntryType.symlink) return SYMLINK;
-    const status = this.#stat.readAt(level.descriptor, this.#entries.nameAddress);
+  #isKnownClean(): boolean {
+    if (this.#known === null || this.#stat.type !== FileType.regular) return false;
+    this.#stat.putIdentity(this.#identity);
+    return this.#known.isKnownClean(this.#identity);
+  }
+
+  #classify(level: Level, name: Buffer, pathBytes: number, status: number): EntryClass {
     if (status < 0) return { kind: 'unscanned', reason: reasonOfErrno(-status) };
     const what = classify(this.#stat, level.descriptor, name);
     if (what !== EMPTY || !this.#order.runtimeStubs) return what;

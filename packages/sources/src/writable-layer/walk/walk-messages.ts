@@ -1,3 +1,5 @@
+import type { KnownFiles } from '@guardimesh/scan-core';
+
 /** What the main thread asks of the walking thread. Walks are numbered by the main thread, never twice. */
 export type ToWalkThread =
   | { readonly kind: 'start'; readonly walk: number; readonly order: WalkOrder }
@@ -21,6 +23,8 @@ export interface WalkOrder {
   readonly secondsMax: number;
   /** empty files that a container runtime puts in place are `runtime-stub`, not `empty` */
   readonly runtimeStubs: boolean;
+  /** files that are only counted; null: each one is told */
+  readonly known: KnownFiles | null;
   /**
    * The walk's open directories, a slot of 32 bits for each level: descriptor + 1, or 0. Shared, so that they can be
    * closed when the thread itself cannot any more.

@@ -28,6 +28,7 @@ function fill(walk: number, buffer: ArrayBuffer): void {
   if (tree === undefined) return;
   const writer = new EntryWriter(buffer);
   const complete = tree.fill(writer);
+  writer.end();
   answer({ kind: 'filled', walk, buffer, bytes: writer.bytes }, [buffer]);
   if (complete) end(walk, null);
 }

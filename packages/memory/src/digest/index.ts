@@ -1,0 +1,1 @@
+export { fileDigest } from './file-digest.js';

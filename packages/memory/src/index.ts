@@ -1,0 +1,2 @@
+export * from './digest/index.js';
+export * from './saved-file/index.js';

@@ -1,0 +1,1 @@
+export { keepMemory, type KeptMemory, type KeptMemorySettings } from './keep-memory.js';

@@ -1,0 +1,2 @@
+export * from './hash-signatures.js';
+export * from './hunt.js';

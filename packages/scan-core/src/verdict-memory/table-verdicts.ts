@@ -1,0 +1,199 @@
+import type { Clock } from '@guardimesh/kit';
+import type { FileIdentity } from '@guardimesh/model';
+import type { KnownFiles, LastingVerdict, VerdictMemory } from '../ports/index.js';
+import { hunt, type HashSignatures } from '../retro-hunt/index.js';
+import { dimensionsFor, identityWords, SIGNATURES_MAX, VerdictTable } from '../verdict-table/index.js';
+import { ClockWatch } from './clock-watch.js';
+import { FoundNames } from './found-names.js';
+import type { MemoryNotes } from './memory-notes.js';
+import { NumberedTexts } from './numbered-texts.js';
+
+/** Texts remembered of each kind: far more than sets or containers a node sees at one time. */
+const TEXTS_MAX = 4_096;
+const CONTEXTS_MAX = 2 ** 32 - 1;
+/** A table begins small and grows in steps, so that a node with few files does not pay for a million. */
+const FIRST_ENTRIES = 65_536;
+const GROWTH = 4;
+
+/** What became of the entries of a set when another took its place. */
+export interface CarriedOver {
+  readonly carried: number;
+  /** forgotten: their bytes are named by a new signature */
+  readonly hits: number;
+  /** forgotten: whether a new signature names their bytes can only be told by reading them */
+  readonly toBeRead: number;
+}
+
+/** All of a memory, to be saved and made again from. */
+export interface SavedMemory {
+  readonly shared: SharedArrayBuffer;
+  readonly notes: MemoryNotes;
+}
+
+/**
+ * Verdicts in a {@link VerdictTable}: bounded, readable by a walk on another thread, and in a form that can be saved. An entry
+ * is of one identity, ctime included, and of one signature set; where the wall clock is set back, all is forgotten.
+ */
+export class TableVerdicts implements VerdictMemory {
+  readonly #entriesMax: number;
+  readonly #clockWatch: ClockWatch;
+  readonly #signatures = new NumberedTexts(TEXTS_MAX, SIGNATURES_MAX);
+  readonly #contexts = new NumberedTexts(TEXTS_MAX, CONTEXTS_MAX);
+  readonly #found = new FoundNames();
+  #table: VerdictTable;
+  #changes = 0;
+  #forgotten = 0;
+
+  /** @param entriesMax at most 50 bytes each, never more than that many in all */
+  constructor(entriesMax: number, clock: Clock) {
+    this.#entriesMax = entriesMax;
+    this.#clockWatch = new ClockWatch(clock);
+    this.#table = VerdictTable.make(Math.min(entriesMax, FIRST_ENTRIES));
+  }
+
+  /** Takes the place of what is known by what was saved. @returns false where it is not sound or too large: all is as it was */
+  restore({ shared, notes }: SavedMemory): boolean {
+    const table = VerdictTable.of(shared);
+    if (table === null || shared.byteLength > dimensionsFor(this.#entriesMax).bytes) return false;
+    if (!this.#signatures.restore(notes.signatures) || !this.#contexts.restore(notes.contexts)) {
+      this.#forgetAll();
+      this.#signatures.clear();
+      this.#contexts.clear();
+      return false;
+    }
+    this.#found.restore(notes.found);
+    this.#table = table;
+    return true;
+  }
+
+  /** What is to be saved, as it is now: to be written out before anything else is done with this memory. */
+  saved(): SavedMemory {
+    const notes = {
+      signatures: this.#signatures.saved(),
+      contexts: this.#contexts.saved(),
+      found: this.#found.saved(),
+    };
+    return { shared: this.#table.shared, notes };
+  }
+
+  /** Grows with every change: tells whether there is anything to be saved. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** Grows whenever entries are forgotten that a copy in the making may still hold: that copy must not be used. */
+  get forgotten(): number {
+    return this.#forgotten;
+  }
+
+  /** files whose verdict is remembered, under whatever set */
+  get entries(): number {
+    return this.#table.used;
+  }
+
+  recall(identity: FileIdentity, signatures: string): LastingVerdict | null {
+    this.#watchClock();
+    const number = this.#numberOf(this.#signatures, signatures);
+    return this.#verdictAt(this.#table.find(identityWords(identity)), number);
+  }
+
+  recallBytes(digest: Uint8Array, signatures: string): LastingVerdict | null {
+    this.#watchClock();
+    const number = this.#numberOf(this.#signatures, signatures);
+    return this.#verdictAt(this.#table.findDigest(digest), number);
+  }
+
+  remember(identity: FileIdentity, digest: Uint8Array | null, signatures: string, verdict: LastingVerdict): void {
+    this.#watchClock();
+    const number = this.#numberOf(this.#signatures, signatures);
+    if (this.#table.used >= this.#table.entriesMax && this.#table.entriesMax < this.#entriesMax) {
+      // the old table is empty then
+      this.#forgotten += 1;
+      this.#table = this.#table.grown(Math.min(this.#entriesMax, this.#table.entriesMax * GROWTH));
+    }
+    const entry = { signatures: number, kind: verdict.kind, digest, sizeBytes: identity.sizeBytes };
+    const slot = this.#table.put(identityWords(identity), entry);
+    this.#found.put(this.#table.keyAt(slot), verdict);
+    this.#changes += 1;
+  }
+
+  isQuietIn(identity: FileIdentity, context: string): boolean {
+    this.#watchClock();
+    const number = this.#numberOf(this.#contexts, context);
+    const slot = this.#table.find(identityWords(identity));
+    return slot >= 0 && this.#table.contextAt(slot) === number;
+  }
+
+  rememberQuiet(identity: FileIdentity, context: string): void {
+    const number = this.#numberOf(this.#contexts, context);
+    const slot = this.#table.find(identityWords(identity));
+    if (slot < 0) return;
+    this.#table.putContext(slot, number);
+    this.#changes += 1;
+  }
+
+  knownFiles(signatures: string, context: string): KnownFiles {
+    this.#watchClock();
+    const numbers = {
+      signatures: this.#numberOf(this.#signatures, signatures),
+      context: this.#numberOf(this.#contexts, context),
+    };
+    return { shared: this.#table.shared, ...numbers };
+  }
+
+  /**
+   * To be called where `to` takes the place of `from` and differs from it by these signatures alone. What was known under `from`
+   * and cannot be named by them is known under `to` from then on; the rest is forgotten at once.
+   *
+   * A hash signature also names what an engine unpacks: a clean archive may hold the very file. So this is for engines, or sets
+   * of them, that judge a file's own bytes alone; who cannot say that does not call it, and files are scanned again.
+   */
+  carryOver(from: string, to: string, added: HashSignatures): CarriedOver {
+    const number = this.#numberOf(this.#signatures, from);
+    const counts = { hits: 0, toBeRead: 0, carried: 0 };
+    this.#forgotten += 1;
+    const answer = hunt(this.#table, added);
+    this.#table.removeWhere((slot) => {
+      if (this.#table.signaturesAt(slot) !== number) return false;
+      const what = answer(slot);
+      if (what === 'hit') counts.hits += 1;
+      else if (what === 'to-be-read') counts.toBeRead += 1;
+      else counts.carried += 1;
+      return what !== 'unaffected';
+    });
+    this.#signatures.rename(from, to);
+    this.#changes += 1;
+    return counts;
+  }
+
+  #verdictAt(slot: number, number: number): LastingVerdict | null {
+    if (slot < 0 || this.#table.signaturesAt(slot) !== number) return null;
+    const kind = this.#table.kindAt(slot);
+    if (kind === null) return null;
+    if (kind === 'clean') return { kind };
+    const names = this.#found.get(this.#table.keyAt(slot));
+    return names === null ? null : { kind, names };
+  }
+
+  #watchClock(): void {
+    if (this.#clockWatch.wentBack()) this.#forgetAll();
+  }
+
+  #numberOf(texts: NumberedTexts, text: string): number {
+    const number = texts.numberOf(text);
+    if (number !== null) return number;
+    // a walk under way may still have a number that is given anew: it keeps the old table, which is empty from now on
+    this.#forgetAll();
+    this.#signatures.clear();
+    this.#contexts.clear();
+    this.#table = VerdictTable.make(this.#table.entriesMax);
+    return texts.numberOf(text) ?? 0;
+  }
+
+  #forgetAll(): void {
+    this.#forgotten += 1;
+    this.#table.clear();
+    this.#found.clear();
+    this.#changes += 1;
+  }
+}
