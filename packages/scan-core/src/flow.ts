@@ -3,7 +3,7 @@ import type { ScanSummary, ScanTarget } from '@guardimesh/model';
 import { discover, PassSchedule, type DiscoverSettings, type PassPace } from './discover/index.js';
 import { forEachOf } from './for-each-of.js';
 import { judgeAll } from './judge/index.js';
-import type { ContainerFeed, FileSource, KnownFiles, PodDirectory, ReportSink } from './ports/index.js';
+import type { ContainerFeed, FileSource, KnownFiles, PodDirectory, ProcessWatch, ReportSink } from './ports/index.js';
 import { PassTally, type Reporter } from './report/index.js';
 import { scan, signaturesInForce, type ScanParts } from './scan/index.js';
 import { openSource, select } from './select/index.js';
@@ -21,6 +21,8 @@ export interface FlowParts extends PassParts {
   readonly feed: ContainerFeed;
   readonly pods: PodDirectory;
   readonly sink: ReportSink;
+  /** absent where only the passes look at processes */
+  readonly watch?: ProcessWatch;
 }
 
 export interface FlowSettings extends DiscoverSettings {

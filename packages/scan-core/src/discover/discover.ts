@@ -17,10 +17,11 @@ export interface DiscoverSettings {
 
 /**
  * The targets that are due, one after the other, until the signal aborts. Containers come from the runtimes, with what
- * the cluster knows of their pods; a pod event about a container that no runtime has told of asks for a fresh look.
+ * the cluster knows of their pods; a pod event about a container that no runtime has told of asks for a fresh look. What runs
+ * from memory there asks for a pass over the container's processes.
  */
 export async function* discover(
-  parts: Pick<FlowParts, 'feed' | 'pods' | 'clock' | 'log'>,
+  parts: Pick<FlowParts, 'feed' | 'pods' | 'watch' | 'clock' | 'log'>,
   schedule: PassSchedule,
   reporter: Reporter,
   settings: DiscoverSettings,
@@ -28,7 +29,11 @@ export async function* discover(
 ): AsyncGenerator<ScanTarget, void, void> {
   const ended = new AbortController();
   const until = AbortSignal.any([signal, ended.signal]);
-  const listening = [listenToRuntimes(parts, schedule, reporter, until), listenToPods(parts, schedule, until)];
+  const listening = [
+    listenToRuntimes(parts, schedule, reporter, until),
+    listenToPods(parts, schedule, until),
+    listenToProcesses(parts, schedule, until),
+  ];
   const beganMs = parts.clock.monotonicMs();
   try {
     while (!signal.aborted) {
@@ -74,6 +79,16 @@ async function listenToPods(
   for await (const containerId of parts.pods.runningContainers(signal)) {
     if (!schedule.knows(containerId)) parts.feed.refresh();
   }
+}
+
+async function listenToProcesses(
+  parts: Pick<FlowParts, 'watch' | 'clock'>,
+  schedule: PassSchedule,
+  signal: AbortSignal,
+): Promise<void> {
+  if (parts.watch === undefined) return;
+  for await (const containerId of parts.watch.news(() => schedule.running(), signal))
+    schedule.request(containerId, { reason: 'executed', scopes: ['processes'] }, parts.clock.monotonicMs());
 }
 
 function toTarget(parts: Pick<FlowParts, 'pods'>, due: DuePass, budget: TargetBudget): ScanTarget {
