@@ -35,6 +35,8 @@ export interface ProcessLab {
   /** of the file in the image */
   readonly program: Buffer;
   readonly library: Buffer;
+  /** where that program is on this machine */
+  readonly programFile: string;
   start(): Promise<LabContainer>;
   stop(): Promise<void>;
 }
@@ -43,6 +45,8 @@ export interface LabContainer extends StartedContainer {
   readonly target: ScanTarget;
   /** Runs a shell line to its end. */
   shell(line: string): Promise<string>;
+  /** Where its root is on this machine. */
+  readonly root: string;
   /** Starts a command that goes on. */
   leave(...command: string[]): Promise<void>;
   /** Lets programs run from /dev/shm, as many a container has it; a runtime's default is noexec. */
@@ -74,7 +78,7 @@ export async function startLab(): Promise<ProcessLab> {
   await containerd.importImage(image.tarPath);
   const source = createProcessSource({ procRoot: '/proc', sweepSeconds: 1, log: silentLog });
   return {
-    ...{ containerd, source, program: readFileSync(program), library: readFileSync(library) },
+    ...{ containerd, source, program: readFileSync(program), library: readFileSync(library), programFile: program },
     start: async () => labContainer(containerd, source, await containerd.runContainer({ image: image.name })),
     stop: async () => {
       await source.close();
@@ -116,7 +120,7 @@ function labContainer(containerd: RunningContainerd, source: ProcessSource, star
     return layer === null ? null : { layer, entries: await walkAll(layer) };
   };
   return {
-    ...{ ...started, target, shell, look },
+    ...{ ...started, target, shell, look, root: `/proc/${started.pid}/root` },
     leave: async (...command) => {
       const id = `left-${randomBytes(6).toString('hex')}`;
       const fifos = join(containerd.folder, 'fifos');

@@ -1,6 +1,6 @@
 /**
  * A harmless program that does with itself what malware does to hide, and then waits: `program MODE [FILE]`. Its twin without the
- * hiding is `program wait`.
+ * hiding is `program wait`. It makes /tmp/ready once it waits; `memfd-later` goes on when there is a /tmp/go.
  */
 export const HIDING_PROGRAM = String.raw`
 #define _GNU_SOURCE
@@ -15,17 +15,22 @@ export const HIDING_PROGRAM = String.raw`
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static int copy(const char *path, unsigned flags, const char *name) {
-  int from = open(path, O_RDONLY), to = memfd_create(name, flags);
+static int pour(int from, int to) {
   char buffer[65536];
   ssize_t bytes;
   while ((bytes = read(from, buffer, sizeof buffer)) > 0)
-    if (write(to, buffer, bytes) != bytes) exit(3);
-  close(from);
+    if (write(to, buffer, bytes) != bytes) return 1;
+  return bytes < 0 || close(from);
+}
+
+static int copy(const char *path, unsigned flags, const char *name) {
+  int to = memfd_create(name, flags);
+  if (pour(open(path, O_RDONLY), to)) exit(3);
   return to;
 }
 
 static void *wait_for_ever(void *nothing) {
+  close(open("/tmp/ready", O_CREAT | O_WRONLY, 0644));
   for (;;) pause();
   return nothing;
 }
@@ -36,6 +41,20 @@ int main(int count, char **words, char **environment) {
   char *wait[] = {"kworker/0:1", "wait", NULL};
   if (!strcmp(mode, "memfd")) fexecve(copy(file, 0, "x"), wait, environment);
   if (!strcmp(mode, "memfd-cloexec")) fexecve(copy(file, MFD_CLOEXEC, "runc_cloned:/proc/self/exe"), wait, environment);
+  if (!strcmp(mode, "tmpfile")) {
+    int from = open(words[0], O_RDONLY), to = open("/tmp", O_TMPFILE | O_RDWR, 0755);
+    if (pour(from, to)) return 7;
+    snprintf(path, sizeof path, "/proc/self/fd/%d", to);
+    from = open(path, O_RDONLY | O_CLOEXEC);
+    close(to);
+    fexecve(from, wait, environment);
+    return 7;
+  }
+  if (!strcmp(mode, "memfd-later")) {
+    int later = copy(file, 0, "later");
+    while (access("/tmp/go", F_OK)) usleep(10000);
+    fexecve(later, wait, environment);
+  }
   if (!strcmp(mode, "memfd-held")) copy(file, 0, "data");
   if (!strcmp(mode, "delete")) unlink(words[0]);
   if (!strcmp(mode, "dlopen-memfd")) {
