@@ -1,2 +1,3 @@
 export * from './clamav/index.js';
 export * from './clamav-stream/index.js';
+export * from './processes/index.js';

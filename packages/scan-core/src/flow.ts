@@ -9,6 +9,7 @@ import type {
   KnownFiles,
   PassBook,
   PodDirectory,
+  ProcessWatch,
   ReportSink,
   RescanRequests,
 } from './ports/index.js';
@@ -31,6 +32,8 @@ export interface FlowParts extends PassParts {
   readonly sink: ReportSink;
   readonly requests: RescanRequests;
   readonly book: PassBook;
+  /** absent where only the passes look at processes */
+  readonly watch?: ProcessWatch;
 }
 
 export interface FlowSettings extends DiscoverSettings {

@@ -1,4 +1,5 @@
 export * from './directory-entries.js';
+export * from './file-system.js';
 export { closeDescriptor, Open, openAt, reopenForReading } from './open.js';
 export * from './open-beneath.js';
 export * from './open-root.js';

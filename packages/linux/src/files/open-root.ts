@@ -19,3 +19,16 @@ export function openRoot(hostRoot: string, directory: string): number {
   closeDescriptor(root);
   return opened === -Errno.ENOSYS || opened === -Errno.EPERM ? plain() : opened;
 }
+
+/**
+ * Names any file of the host, or of a container, by an absolute path, as {@link openRoot} does a directory: links on the way are
+ * followed within `hostRoot`, the last one too.
+ * @returns a path-only descriptor, or minus errno
+ */
+export function nameFile(hostRoot: string, path: Uint8Array): number {
+  const root = openAt(CURRENT_DIRECTORY, Buffer.from(hostRoot === '' ? '/' : hostRoot), NAME_ONLY);
+  if (root < 0) return root;
+  const named = openat2(root, path, Open.pathOnly, Resolve.inRoot | Resolve.noMagicLinks);
+  closeDescriptor(root);
+  return named;
+}

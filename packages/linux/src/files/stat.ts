@@ -5,13 +5,13 @@ const AT_SYMLINK_NOFOLLOW = 0x100;
 const AT_NO_AUTOMOUNT = 0x800;
 const AT_EMPTY_PATH = 0x1000;
 const AT_STATX_DONT_SYNC = 0x4000;
-/** type, mode, ctime, mtime, inode, size, and the mount id, which kernels before 5.8 leave 0 */
-const WANTED = 0x1 | 0x2 | 0x40 | 0x80 | 0x100 | 0x200 | 0x1000;
+/** type, mode, links, ctime, mtime, inode, size, and the mount id, which kernels before 5.8 leave 0 */
+const WANTED = 0x1 | 0x2 | 0x4 | 0x40 | 0x80 | 0x100 | 0x200 | 0x1000;
 
 const NS = 1_000_000_000;
 
 /** Offsets in struct statx (statx(2)); the same on all architectures. */
-const AT = { mode: 28, inode: 32, size: 40, ctime: 96, mtime: 112, rdevMajor: 128, rdevMinor: 132 };
+const AT = { links: 16, mode: 28, inode: 32, size: 40, ctime: 96, mtime: 112, rdevMajor: 128, rdevMinor: 132 };
 const AT_DEVICE = { major: 136, minor: 140, mountId: 144 };
 
 /** File types: the S_IFMT bits of the mode (inode(7)). */
@@ -46,6 +46,15 @@ export class FileStat {
     return address === 0 ? -Errno.ENAMETOOLONG : this.readAt(directory, address, options);
   }
 
+  /**
+   * The file that a link of /proc leads to (`exe`, `fd/3`): the kernel goes there by the file itself, not by its path, so it is
+   * found also where it has none any more. Not for links that others can make. What a server of a network or FUSE file system
+   * would have to be asked for is left as it was last known.
+   */
+  readThrough(directory: number, nameAddress: number): number {
+    return this.#read(directory, nameAddress, AT_STATX_DONT_SYNC);
+  }
+
   /** The file of a descriptor, of a path-only one too. */
   read(descriptor: number): number {
     return this.#read(descriptor, this.#area.address + 256, AT_EMPTY_PATH);
@@ -58,6 +67,11 @@ export class FileStat {
   /** one of {@link FileType} */
   get type(): number {
     return this.#area.memory.readUInt16LE(AT.mode) & 0o170000;
+  }
+
+  /** names the file has; 0 once the last one is removed */
+  get links(): number {
+    return this.#area.memory.readUInt32LE(AT.links);
   }
 
   /** `major * 2^20 + minor` of the file system */

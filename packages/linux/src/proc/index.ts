@@ -1,5 +1,10 @@
-export { readCgroup, type CgroupMembership } from './cgroup.js';
 export { readCpuMs } from './cpu-time.js';
-export { readOverlayRoot, type OverlayRoot } from './overlay-root.js';
 export { parsePressure, readPressure, type Pressure } from './pressure.js';
+export { parseCgroup, readCgroup, type CgroupMembership } from './cgroup.js';
+export { DescriptorLinks } from './descriptor-links.js';
+export { ExecutableMaps } from './executable-maps.js';
+export { readOverlayRoot, type OverlayRoot } from './overlay-root.js';
+export { ProcName } from './proc-names.js';
+export { ProcessFolder } from './process-folder.js';
+export { ProcRoot } from './proc-root.js';
 export { readStartTimeTicks } from './start-time.js';

@@ -16,11 +16,12 @@ export interface DiscoverSettings {
   readonly stopWhenSettled: boolean;
 }
 
-type DiscoverParts = Pick<FlowParts, 'feed' | 'pods' | 'requests' | 'engines' | 'clock' | 'log'>;
+type DiscoverParts = Pick<FlowParts, 'feed' | 'pods' | 'requests' | 'watch' | 'engines' | 'clock' | 'log'>;
 
 /**
  * The targets that are due, one after the other, until the signal aborts. Containers come from the runtimes, with what
- * the cluster knows of their pods; a pod event about a container that no runtime has told of asks for a fresh look.
+ * the cluster knows of their pods; a pod event about a container that no runtime has told of asks for a fresh look. What runs
+ * from memory there asks for a pass over the container's processes.
  */
 export async function* discover(
   parts: DiscoverParts,
@@ -36,6 +37,7 @@ export async function* discover(
     listenToPods(parts, schedule, until),
     listenToRequests(parts, schedule, until),
     watchSignatures(parts, schedule, until),
+    listenToProcesses(parts, schedule, until),
   ];
   const beganMs = parts.clock.monotonicMs();
   try {
@@ -95,6 +97,16 @@ async function listenToRequests(
     parts.log.info({ containers: schedule.size }, 'everything is scanned, as asked for');
     schedule.requestAll({ reason: 'requested', scopes: SCAN_SCOPES }, parts.clock.monotonicMs());
   }
+}
+
+async function listenToProcesses(
+  parts: Pick<FlowParts, 'watch' | 'clock'>,
+  schedule: PassSchedule,
+  signal: AbortSignal,
+): Promise<void> {
+  if (parts.watch === undefined) return;
+  for await (const containerId of parts.watch.news(() => schedule.running(), signal))
+    schedule.request(containerId, { reason: 'executed', scopes: ['processes'] }, parts.clock.monotonicMs());
 }
 
 function toTarget(parts: Pick<FlowParts, 'pods'>, due: DuePass, budget: TargetBudget): ScanTarget {

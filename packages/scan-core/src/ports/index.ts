@@ -3,6 +3,7 @@ export * from './engine.js';
 export * from './file-source.js';
 export * from './pace.js';
 export * from './pass-book.js';
+export * from './process-watch.js';
 export * from './report-sink.js';
 export * from './rescan-requests.js';
 export * from './verdict-memory.js';

@@ -77,7 +77,8 @@ export async function scan(
   const inForce = signaturesInForce(parts.engines);
   const known = inForce === null ? null : parts.memory.recall(candidate.identity, inForce);
   const concerned = parts.checks.filter((check) => check.concerns(candidate));
-  const isQuiet = concerned.length === 0 || parts.memory.isQuietIn(candidate.identity, context);
+  const surroundings = surroundingsOf(candidate, context);
+  const isQuiet = concerned.length === 0 || parts.memory.isQuietIn(candidate.identity, surroundings);
   if (known !== null && isQuiet) {
     tally.remembered();
     return { scanned: { kind: 'remembered', verdict: known }, context: NO_CONTEXT, rememberQuiet: nothing };
@@ -92,7 +93,7 @@ export async function scan(
       const answers = await lookAround(isQuiet ? [] : concerned, candidate, file, tally);
       const scanned = await scanOpened(parts, source, file, known, inForce, openedAtNs, tally, signal);
       const rememberQuiet = (): void => {
-        if (answers.every(isNothing)) parts.memory.rememberQuiet(file.identity, context);
+        if (answers.every(isNothing)) parts.memory.rememberQuiet(file.identity, surroundings);
       };
       return { scanned, context: answers, rememberQuiet };
     } finally {
@@ -102,6 +103,11 @@ export async function scan(
     parts.log.error({ error: describeError(thrown) }, 'scanning a file failed');
     return unscanned('internal-error');
   }
+}
+
+/** Of a file in a folder nothing may be to be said, and something of the same file once a process runs it. */
+function surroundingsOf({ origin, use }: FileCandidate, context: string): string {
+  return use === undefined ? context : `${context} ${origin} ${use.held}`;
 }
 
 function unscanned(reason: UnscannedReason): Looked {

@@ -27,12 +27,20 @@ export function openRegularFile(root: number, relative: Uint8Array): OpenedFile 
   const named = openBeneath(root, relative);
   if (named < 0) return reasonOfErrno(-named);
   try {
-    const status = stat.read(named);
-    if (status < 0) return reasonOfErrno(-status);
-    return reasonOfType(stat.type) ?? openNamed(named);
+    return openNamedFile(named);
   } finally {
     closeDescriptor(named);
   }
+}
+
+/**
+ * Opens the file of a path-only descriptor, where it is a regular one; what it is called by now does not matter.
+ * @param named stays open
+ */
+export function openNamedFile(named: number): OpenedFile | UnscannedReason {
+  const status = stat.read(named);
+  if (status < 0) return reasonOfErrno(-status);
+  return reasonOfType(stat.type) ?? openNamed(named);
 }
 
 /**

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { read } from 'node:fs';
+import { promisify } from 'node:util';
+
+const CHUNK_BYTES = 1_048_576;
+const readAt = promisify(read);
+const ELF = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
+
+/**
+ * sha256 of a descriptor's bytes from offset 0, whatever its position; other work goes on between the pieces.
+ * @throws the system's error where it cannot be read, RangeError where it ends early
+ */
+export async function digestOf(descriptor: number, sizeBytes: number): Promise<string> {
+  const hash = createHash('sha256');
+  const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, Math.max(sizeBytes, 1)));
+  for (let at = 0; at < sizeBytes;) {
+    const { bytesRead } = await readAt(descriptor, chunk, 0, Math.min(chunk.length, sizeBytes - at), at);
+    if (bytesRead === 0) throw new RangeError(`the file ends ${sizeBytes - at} bytes early`);
+    hash.update(chunk.subarray(0, bytesRead));
+    at += bytesRead;
+  }
+  return hash.digest('hex');
+}
+
+/** Whether the file begins as a program or shared object does (elf(5)). */
+export async function isElf(descriptor: number): Promise<boolean> {
+  const start = Buffer.alloc(ELF.length);
+  const { bytesRead } = await readAt(descriptor, start, 0, ELF.length, 0);
+  return bytesRead === ELF.length && start.equals(ELF);
+}

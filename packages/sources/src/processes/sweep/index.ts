@@ -1,0 +1,1 @@
+export { ProcessSweep, type SweepResult } from './process-sweep.js';

@@ -1,0 +1,1 @@
+export { ProcessThread } from './process-thread.js';

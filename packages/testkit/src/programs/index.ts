@@ -1,0 +1,3 @@
+export * from './compile-program.js';
+export * from './hiding-program.js';
+export * from './libraries-of.js';
