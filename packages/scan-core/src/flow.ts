@@ -85,10 +85,12 @@ async function scanSource(
   const { target } = tally;
   const opened = await openSource(parts, source, target, tally);
   if (opened === null) return;
-  const known = knownFiles(parts, context);
+  // the image is the same for all its containers: its files have no surroundings
+  const around = source.scope === 'image' ? '' : context;
+  const known = knownFiles(parts, around);
   const filesAtOnce = Math.min(...parts.engines.map((engine) => engine.parallelism));
   await forEachOf(select(parts, opened, known, target, tally, signal), filesAtOnce, async (candidate) => {
-    const looked = await scan(parts, opened, candidate, context, tally, signal);
+    const looked = await scan(parts, opened, candidate, around, tally, signal);
     const { verdict, matches } = judgeAll(looked.scanned, looked.context);
     looked.rememberQuiet();
     const explained = looked.context.flatMap((answer) => (answer.kind === 'explained' ? [answer.by] : []));

@@ -1,4 +1,5 @@
 export { readCpuMs } from './cpu-time.js';
+export { parseMountLine, readMounts, type MountLine, type MountList } from './mounts.js';
 export { parsePressure, readPressure, type Pressure } from './pressure.js';
 export { parseCgroup, readCgroup, type CgroupMembership } from './cgroup.js';
 export { DescriptorLinks } from './descriptor-links.js';

@@ -23,6 +23,8 @@ export interface ContainerSettings {
   readonly env?: readonly string[];
   readonly readOnly?: boolean;
   readonly privileged?: boolean;
+  /** folders or files of this machine that the container sees, read-write */
+  readonly mounts?: readonly { readonly source: string; readonly destination: string }[];
 }
 
 export interface StartedContainer {
@@ -99,6 +101,10 @@ async function runContainer(
     ...(settings.env ?? []).flatMap((each) => ['--env', each]),
     ...(settings.readOnly === true ? ['--read-only'] : []),
     ...(settings.privileged === true ? ['--privileged'] : []),
+    ...(settings.mounts ?? []).flatMap(({ source, destination }) => [
+      '--mount',
+      `type=bind,src=${source},dst=${destination},options=rbind:rw`,
+    ]),
     ...[settings.image, id, ...(settings.command ?? [])],
   ]);
   return { id, image: settings.image, pid: Number(await readFile(pidFile, 'utf8')), logFile };

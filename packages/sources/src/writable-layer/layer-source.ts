@@ -1,10 +1,17 @@
 import type { Log } from '@guardimesh/kit';
 import { errnoName, openRoot } from '@guardimesh/linux';
-import type { ScanTarget, TargetBudget, UnscannedReason, WalkRoot } from '@guardimesh/model';
+import type { FilePath, ScanTarget, TargetBudget, UnscannedReason, WalkRoot } from '@guardimesh/model';
 import type { FileSource, OpenSource } from '@guardimesh/scan-core';
 import { HeldLayer } from './held-layer.js';
 import { reasonOfErrno } from './reason-of-errno.js';
 import { WalkThread } from './walk/index.js';
+
+export interface OpenedRoot {
+  readonly descriptor: number;
+  readonly shownAs: FilePath;
+  /** empty files that a runtime puts in place are `runtime-stub`, not `empty` */
+  readonly runtimeStubs: boolean;
+}
 
 export interface WritableLayerSettings {
   /** where the host's `/` is: `/host` in the node pod, empty on the host itself */
@@ -22,6 +29,10 @@ export interface WritableLayerSource extends FileSource {
    * @returns why not, where it cannot be opened
    */
   openDirectory(root: WalkRoot, budget: TargetBudget): Promise<OpenSource | UnscannedReason>;
+  /** The same, without waiting. */
+  openNow(root: WalkRoot, budget: TargetBudget): OpenSource | UnscannedReason;
+  /** A directory that is open already, by a path-only descriptor; it is closed with what is returned. */
+  holdOpened(root: OpenedRoot, budget: TargetBudget): OpenSource;
   /** Ends the walking thread; walks under way end with an `internal-error` entry. */
   close(): Promise<void>;
 }
@@ -55,6 +66,9 @@ export function createWritableLayerSource(settings: WritableLayerSettings): Writ
       return Promise.resolve(layer === 'vanished' ? 'gone-before-scan' : layer);
     },
     openDirectory: (root, budget) => Promise.resolve(hold(root, budget, false)),
+    openNow: (root, budget) => hold(root, budget, false),
+    holdOpened: ({ descriptor, shownAs, runtimeStubs }, budget) =>
+      new HeldLayer({ thread, log, root: descriptor, budget, runtimeStubs, shownAs: withoutSlashes(shownAs.bytes) }),
     close: () => thread.close(),
   };
 }

@@ -1,0 +1,1 @@
+export { createImageLayers } from './image-layers.js';

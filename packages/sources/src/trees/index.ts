@@ -1,0 +1,1 @@
+export { SeveralTrees, type Tree } from './several-trees.js';

@@ -1,0 +1,110 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { silentLog, systemClock } from '@guardimesh/kit';
+import type { ScanTarget } from '@guardimesh/model';
+import { TableVerdicts, type OpenSource, type WalkEntry } from '@guardimesh/scan-core';
+import { createImageLayers, createWritableLayerSource } from '@guardimesh/sources';
+import { testFolder } from '@guardimesh/testkit';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { kindOf, targetWith } from './writable-layer-parts.js';
+
+const folder = testFolder();
+const directories = createWritableLayerSource({ hostRoot: '', log: silentLog });
+const DIFF_ID = `sha256:${'d'.repeat(64)}`;
+const never = new AbortController().signal;
+
+beforeAll(() => {
+  for (const layer of ['base', 'app']) {
+    mkdirSync(join(folder.path, layer, 'bin'), { recursive: true });
+    for (const name of ['a', 'b', 'c']) writeFileSync(join(folder.path, layer, 'bin', name), `${layer} ${name}`);
+  }
+  symlinkSync('/etc/passwd', join(folder.path, 'app', 'link'));
+});
+afterAll(async () => {
+  await directories.close();
+  folder.remove();
+});
+
+function target(...layers: string[]): ScanTarget {
+  const any = targetWith(null);
+  const lowers = layers.map((name) => ({ path: join(folder.path, name), diffId: name === 'base' ? DIFF_ID : null }));
+  return { ...any, container: { ...any.container, root: { upper: null, lowers } } };
+}
+
+async function open(source: ReturnType<typeof createImageLayers>, of: ScanTarget): Promise<OpenSource> {
+  const opened = await source.open(of);
+  if (opened === null || typeof opened === 'string') throw new Error(`not opened: ${String(opened)}`);
+  return opened;
+}
+
+/** Goes through the layers as the flow does: what is told as a candidate is judged clean and remembered. */
+async function pass(layers: OpenSource, memory: TableVerdicts): Promise<WalkEntry[]> {
+  const all: WalkEntry[] = [];
+  for await (const entries of layers.walk(never, memory.knownFiles('set', ''))) {
+    for (const entry of entries) {
+      all.push(entry);
+      if (entry.kind !== 'candidate') continue;
+      const file = layers.openFile(entry.candidate);
+      if (typeof file === 'string') throw new Error(file);
+      memory.remember(file.identity, null, 'set', { kind: 'clean' });
+      memory.rememberQuiet(file.identity, '');
+      layers.closeFile(file);
+    }
+  }
+  await layers.close();
+  return all;
+}
+
+function count(entries: readonly WalkEntry[], kind: string): number {
+  return entries.reduce((sum, entry) => {
+    if (entry.kind === 'known-clean') return sum + (kind === 'known-clean' ? entry.count : 0);
+    return sum + (kindOf(entry) === kind ? 1 : 0);
+  }, 0);
+}
+
+it('each file is told once with its layer; a second container of the image finds all of it known', async () => {
+  const source = createImageLayers(directories);
+  const memory = new TableVerdicts(1_000, systemClock);
+  const first = await pass(await open(source, target('app', 'base')), memory);
+  const layers = first.flatMap((entry) => (entry.kind === 'candidate' ? [entry.candidate.layer] : []));
+  expect(layers.sort()).toEqual([...Array<string>(3).fill(join(folder.path, 'app')), ...Array<string>(3).fill(DIFF_ID)]);
+  // walked, then told from memory: the counts stay the same
+  for (const time of ['walked', 'settled', 'settled again']) {
+    const again = await pass(await open(source, target('app', 'base')), memory);
+    expect({ time, known: count(again, 'known-clean') }).toEqual({ time, known: 6 });
+    expect(count(again, 'candidate')).toBe(0);
+    expect(count(again, 'directory')).toBe(2);
+    expect(count(again, 'symlink')).toBe(1);
+  }
+});
+
+it('containers that start together share the work, whatever the order of their layers', async () => {
+  const source = createImageLayers(directories);
+  const memory = new TableVerdicts(1_000, systemClock);
+  const passes = await Promise.all(
+    [target('app', 'base'), target('base', 'app'), target('base'), target('app')].map(async (each) =>
+      pass(await open(source, each), memory),
+    ),
+  );
+  expect(passes.reduce((sum, entries) => sum + count(entries, 'candidate'), 0)).toBe(6);
+  expect(passes.reduce((sum, entries) => sum + count(entries, 'known-clean'), 0)).toBe(12);
+});
+
+it('a layer that settled under one signature set is walked again under another', async () => {
+  const source = createImageLayers(directories);
+  const memory = new TableVerdicts(1_000, systemClock);
+  for (const _ of [1, 2, 3]) await pass(await open(source, target('base')), memory);
+  const layers = await open(source, target('base'));
+  const told: WalkEntry[] = [];
+  for await (const entries of layers.walk(never, memory.knownFiles('other set', ''))) told.push(...entries);
+  await layers.close();
+  expect(count(told, 'candidate')).toBe(3);
+});
+
+it('a layer that is not there is one unscanned entry, and the others are told all the same', async () => {
+  const source = createImageLayers(directories);
+  const memory = new TableVerdicts(1_000, systemClock);
+  const told = await pass(await open(source, target('gone', 'base')), memory);
+  expect(count(told, 'vanished')).toBe(1);
+  expect(count(told, 'candidate')).toBe(3);
+});
