@@ -10,7 +10,15 @@ import {
   type ScanSummary,
   type TargetBudget,
 } from '@guardimesh/model';
-import { AT_ONCE, RecentVerdicts, Reporter, scanTarget, type Engine, type FileSource } from '@guardimesh/scan-core';
+import {
+  AT_ONCE,
+  RecentVerdicts,
+  Reporter,
+  scanTarget,
+  type Engine,
+  type FileSource,
+  ScanRules,
+} from '@guardimesh/scan-core';
 import { createWritableLayerSource } from '@guardimesh/sources';
 
 /** The real flow (walk, open, clamd, judge, report) over a folder that stands for a container's upper directory. */
@@ -80,6 +88,7 @@ function passParts(layers: FileSource, engine: Engine, log: Log, reports: Report
       checks: [],
       digest: null,
       pace: AT_ONCE,
+      rules: new ScanRules(),
       memory: new RecentVerdicts(0),
     },
     ...{ clock: systemClock, log, sink },

@@ -5,7 +5,7 @@ import { silentLog, systemClock } from '@guardimesh/kit';
 import { createStreamEngine } from '@guardimesh/engines';
 import { clamdInstalled, startClamd, type RunningClamd } from '@guardimesh/local';
 import { DEFAULT_BUDGET, SCAN_SCOPES, lossyText, type Report, type ScanTarget } from '@guardimesh/model';
-import { AT_ONCE, RecentVerdicts, Reporter, scanTarget } from '@guardimesh/scan-core';
+import { AT_ONCE, RecentVerdicts, Reporter, scanTarget, ScanRules } from '@guardimesh/scan-core';
 import { starterSignaturesFolder } from '@guardimesh/signatures';
 import { createPortableFolderSource } from '@guardimesh/sources';
 import { eicar, missing, testFolder } from '@guardimesh/testkit';
@@ -56,6 +56,7 @@ describe.skipIf(missing('clamd', clamdInstalled()) !== null)('the portable walk 
       checks: [],
       digest: null,
       pace: AT_ONCE,
+      rules: new ScanRules(),
       engines: [engine] as const,
       memory: new RecentVerdicts(0),
       clock: systemClock,
@@ -88,6 +89,7 @@ describe.skipIf(missing('clamd', clamdInstalled()) !== null)('the portable walk 
       checks: [],
       digest: null,
       pace: AT_ONCE,
+      rules: new ScanRules(),
       engines: [engine] as const,
       memory: new RecentVerdicts(0),
       clock: systemClock,

@@ -67,6 +67,13 @@ export async function scanTarget(
   signal: AbortSignal,
 ): Promise<ScanSummary> {
   const tally = new PassTally(target, parts.clock);
+  const rule = parts.rules.skipping(target.container, target.pod);
+  if (rule !== null) {
+    parts.log.info({ container: target.container.id, image: target.container.image, rule }, 'left out by a rule');
+    tally.seen();
+    tally.unscanned('skipped-by-rule');
+    return reporter.summary(tally);
+  }
   const context = await contextOf(parts, target);
   for (const source of parts.sources) {
     if (target.scopes.includes(source.scope)) await scanSource(parts, reporter, source, context, tally, signal);

@@ -18,6 +18,7 @@ import {
   type OpenSource,
   type PassParts,
   type WalkEntry,
+  ScanRules,
 } from '@guardimesh/scan-core';
 
 /** Ports for tests of the flow itself; the real ones have tests of their own. */
@@ -93,6 +94,7 @@ export function passParts(
     checks: [],
     digest: null,
     pace: AT_ONCE,
+    rules: new ScanRules(),
     engines: [engine],
     memory: new RecentVerdicts(),
     clock: systemClock,

@@ -67,7 +67,10 @@ it('each file is told once with its layer; a second container of the image finds
   const memory = new TableVerdicts(1_000, systemClock);
   const first = await pass(await open(source, target('app', 'base')), memory);
   const layers = first.flatMap((entry) => (entry.kind === 'candidate' ? [entry.candidate.layer] : []));
-  expect(layers.sort()).toEqual([...Array<string>(3).fill(join(folder.path, 'app')), ...Array<string>(3).fill(DIFF_ID)]);
+  expect(layers.sort()).toEqual([
+    ...Array<string>(3).fill(join(folder.path, 'app')),
+    ...Array<string>(3).fill(DIFF_ID),
+  ]);
   // walked, then told from memory: the counts stay the same
   for (const time of ['walked', 'settled', 'settled again']) {
     const again = await pass(await open(source, target('app', 'base')), memory);
@@ -93,7 +96,7 @@ it('containers that start together share the work, whatever the order of their l
 it('a layer that settled under one signature set is walked again under another', async () => {
   const source = createImageLayers(directories);
   const memory = new TableVerdicts(1_000, systemClock);
-  for (const _ of [1, 2, 3]) await pass(await open(source, target('base')), memory);
+  for (let time = 0; time < 3; time += 1) await pass(await open(source, target('base')), memory);
   const layers = await open(source, target('base'));
   const told: WalkEntry[] = [];
   for await (const entries of layers.walk(never, memory.knownFiles('other set', ''))) told.push(...entries);

@@ -61,7 +61,11 @@ describe.skipIf(absent !== null)(`volumes of a container ${absent ?? ''}`, () =>
         { source: join(folder.path, 'host'), destination: '/from-host' },
       ],
     });
-    await containerd.execIn(container.id, ['/bin/sh', '-c', 'echo shared > /dev/shm/shared; echo hidden > /dev/.hidden']);
+    await containerd.execIn(container.id, [
+      '/bin/sh',
+      '-c',
+      'echo shared > /dev/shm/shared; echo hidden > /dev/.hidden',
+    ]);
   });
   afterAll(async () => {
     await containerd.stop();

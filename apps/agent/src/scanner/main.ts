@@ -1,10 +1,12 @@
 import { pino } from 'pino';
 import { describeError, Lifecycle, parseSettings, systemClock } from '@guardimesh/kit';
 import { cronCalendar, NO_PASS_BOOK, Reporter, watchAndScan, type FlowParts } from '@guardimesh/scan-core';
-import { connectInspector, createWritableLayerSource } from '@guardimesh/sources';
+import { connectInspector } from '@guardimesh/sources';
 import { paceFrom } from './pace.js';
 import { deliveryFrom, engineFrom, isInForce, memoryFrom, podsFrom } from './parts.js';
+import { placesFrom } from './places.js';
 import { rescanOnSignal } from './rescan-signal.js';
+import { rulesFrom } from './rules.js';
 import { scannerSettings } from './settings.js';
 
 // Composition root of the scanner: settings in, the flow's ports filled, the flow run until a signal.
@@ -18,14 +20,12 @@ async function main(): Promise<void> {
   const engine = engineFrom(settings, lifecycle, log);
   const sink = deliveryFrom(settings, engine, lifecycle, log);
   const put = { put: sink.append.bind(sink) };
-  const layers = createWritableLayerSource({ hostRoot: settings.hostRoot, log });
-  lifecycle.onClose('walk', () => layers.close());
   const parts: FlowParts = {
     feed: connectInspector({ socketPath: settings.inspectorSocket, log, clock: systemClock }),
     pods: podsFrom(settings, lifecycle, log),
-    sources: [layers],
+    rules: rulesFrom(settings, lifecycle, log),
+    ...placesFrom(settings, lifecycle, log),
     engines: [engine],
-    checks: [],
     pace: paceFrom(settings, engine, log),
     ...memoryFrom(settings, lifecycle, log),
     sink: put,

@@ -15,6 +15,19 @@ export const scannerSettings = {
   clamdSessions: countSetting('connections to clamd', { min: 1, max: 64 }, 1),
   databaseName: textSetting('a word put before the signature version, such as `starter`', ''),
   hostRoot: textSetting("where the host's file system is seen: /host in the pod, empty on the host itself", ''),
+  rulesFile: optionalText(
+    'JSON file of what is left out of scanning and of digests known to be good; empty: only pods annotated guardimesh.com/skip=true',
+  ),
+  imageLayers: switchSetting("scan the layers of the containers' images, each once a node", true),
+  volumeKinds: listSetting(
+    'kinds of volumes that are scanned, of empty-dir, tmpfs, host-path, persistent; Secrets, ConfigMaps and tokens never are',
+    ['empty-dir', 'tmpfs'],
+  ),
+  sweepSeconds: countSetting('pause between two looks at all processes of the node', { min: 1, max: 3_600 }, 10),
+  runtimePrograms: listSetting(
+    'programs of the container runtime beside those in the usual places, as paths on the host',
+    [],
+  ),
   backendUrl: textSetting(
     'address of the backend, https://…; `print:` prints what would be sent instead of sending it',
   ),

@@ -12,7 +12,7 @@ import {
   type ScanSummary,
   type ScanTarget,
 } from '@guardimesh/model';
-import { AT_ONCE, RecentVerdicts, Reporter, scanTarget } from '@guardimesh/scan-core';
+import { AT_ONCE, RecentVerdicts, Reporter, scanTarget, ScanRules } from '@guardimesh/scan-core';
 import { CliError, createProgress, progressLog, type Progress } from '../output/index.js';
 import { folderParts } from './folder-parts.js';
 import { makeStateFolder } from '../up/places.js';
@@ -44,6 +44,7 @@ export async function scanFolder(folder: string, options: { json: boolean; clamd
       checks: [],
       digest: null,
       pace: AT_ONCE,
+      rules: new ScanRules(),
       memory: new RecentVerdicts(0),
       clock: systemClock,
       log,

@@ -8,6 +8,7 @@ import type { Scanned } from '../scan/index.js';
 export function judge(scanned: Scanned): Verdict {
   if (scanned.kind === 'unscanned') return { kind: 'unscanned', reason: scanned.reason };
   if (scanned.kind === 'remembered') return scanned.verdict;
+  if (scanned.kind === 'allowed') return { kind: 'clean' };
   const verdict = judgeAnswers(scanned.answers, scanned.changed);
   if (verdict.kind !== 'unscanned') scanned.remember(verdict);
   return verdict;

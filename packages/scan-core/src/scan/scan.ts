@@ -18,6 +18,7 @@ import type {
   VerdictMemory,
 } from '../ports/index.js';
 import type { PassTally } from '../report/index.js';
+import type { ScanRules } from '../rules/index.js';
 import { signaturesInForce, signaturesOf } from './signatures-in-force.js';
 
 /**
@@ -29,6 +30,8 @@ const QUIET_NS = 100_000_000n;
 /** What came of scanning: an earlier verdict, the engines' answers, or the reason why there is none. */
 export type Scanned =
   | { readonly kind: 'remembered'; readonly verdict: LastingVerdict }
+  /** its bytes are on the allow list: clean, whatever any engine says */
+  | { readonly kind: 'allowed' }
   | {
       readonly kind: 'answered';
       readonly answers: readonly EngineAnswer[];
@@ -52,6 +55,7 @@ export interface ScanParts {
   /** null: bytes are not known again under another name */
   readonly digest: FileDigest | null;
   readonly pace: Pace;
+  readonly rules: ScanRules;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -90,6 +94,12 @@ export async function scan(
     const file = source.openFile(candidate);
     if (typeof file === 'string') return unscanned(file);
     try {
+      if (await isAllowed(parts, file))
+        return {
+          scanned: { kind: 'allowed' },
+          context: [{ kind: 'explained', by: 'allow-list' }],
+          rememberQuiet: nothing,
+        };
       const answers = await lookAround(isQuiet ? [] : concerned, candidate, file, tally);
       const scanned = await scanOpened(parts, source, file, known, inForce, openedAtNs, tally, signal);
       const rememberQuiet = (): void => {
@@ -112,6 +122,13 @@ function surroundingsOf({ origin, use }: FileCandidate, context: string): string
 
 function unscanned(reason: UnscannedReason): Looked {
   return { scanned: { kind: 'unscanned', reason }, context: NO_CONTEXT, rememberQuiet: nothing };
+}
+
+/** Asked at each pass, and remembered by nobody: a digest that is taken off the list counts no longer. */
+async function isAllowed({ rules, digest }: ScanParts, { descriptor, identity }: OpenFile): Promise<boolean> {
+  if (!rules.hasAllowList || digest === null) return false;
+  const bytes = await digest({ descriptor, sizeBytes: identity.sizeBytes });
+  return bytes !== null && rules.allows(bytes);
 }
 
 function isNothing(answer: ContextAnswer): boolean {

@@ -2,9 +2,11 @@ import { describeError, type Clock, type Log } from '@guardimesh/kit';
 import type { FileCandidate, ScanTarget, UnscannedReason } from '@guardimesh/model';
 import type { FileSource, KnownFiles, OpenSource, WalkEntry } from '../ports/index.js';
 import type { PassTally } from '../report/index.js';
+import type { ScanRules } from '../rules/index.js';
 import { ScanOrder } from './order.js';
 
 interface SelectParts {
+  readonly rules: ScanRules;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -67,6 +69,7 @@ export async function* select(
     tally.seen();
     if (entry.kind === 'nothing') tally.nothing(entry.what);
     else if (entry.kind === 'unscanned') tally.unscanned(entry.reason);
+    else if (parts.rules.hasPaths && parts.rules.skipsPath(entry.candidate.path)) tally.unscanned('skipped-by-rule');
     else order.add(entry.candidate);
   };
   /** Those that may be given out while so many are held. */

@@ -52,6 +52,8 @@ function treeOf(
         whole: (reason) => ({ kind: 'unscanned', reason, path: root }),
       }),
     tell: (entry) =>
-      entry.kind === 'candidate' ? { kind: 'candidate', candidate: { ...entry.candidate, origin: 'layer', layer } } : entry,
+      entry.kind === 'candidate'
+        ? { kind: 'candidate', candidate: { ...entry.candidate, origin: 'layer', layer } }
+        : entry,
   };
 }

@@ -16,7 +16,7 @@ export interface ApiAnswer {
   readonly guard: IdleGuard;
 }
 
-/** Reads from the one API path that this program may read (ClusterRole: pods get, list, watch). GET only, no redirects. */
+/** Reads what this program may read (ClusterRole: pods get, list, watch; namespaces get, list). GET only, no redirects. */
 export class ApiConnection {
   readonly #server: ApiServer;
   readonly #times: PodWatchTimes;
@@ -31,8 +31,16 @@ export class ApiConnection {
   }
 
   /** @throws {PodWatchError} where the answer is not 200, or there is none */
-  async getPods(query: URLSearchParams, outer: AbortSignal): Promise<ApiAnswer> {
-    const path = `/api/v1/pods?${query.toString()}`;
+  getPods(query: URLSearchParams, outer: AbortSignal): Promise<ApiAnswer> {
+    return this.#get(`/api/v1/pods?${query.toString()}`, outer);
+  }
+
+  /** As {@link getPods}. */
+  getNamespaces(query: URLSearchParams, outer: AbortSignal): Promise<ApiAnswer> {
+    return this.#get(`/api/v1/namespaces?${query.toString()}`, outer);
+  }
+
+  async #get(path: string, outer: AbortSignal): Promise<ApiAnswer> {
     const guard = new IdleGuard(this.#clock, outer, `GET ${path}`, this.#times.answerMs);
     try {
       const answer = await this.#send(path, guard.signal);

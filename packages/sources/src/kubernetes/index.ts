@@ -1,4 +1,5 @@
 export { type PodWatchCounts, type PodWatchState } from './counts.js';
+export { watchNamespaces, type NamespaceWatch } from './namespace-labels.js';
 export { PodWatchError, type PodWatchErrorCode } from './pod-watch-error.js';
 export {
   DEFAULT_POD_WATCH_LIMITS,

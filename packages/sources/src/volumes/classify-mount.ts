@@ -21,7 +21,13 @@ const KUBELET = /\/pods\/[^/]+\/volumes\/kubernetes\.io~([a-z-]+)\//;
 const SECRET = new Set(['secret', 'configmap', 'projected', 'downward-api']);
 const TOKENS = '/run/secrets/kubernetes.io/serviceaccount';
 /** files and folders that container runtimes and the kubelet mount over the image's */
-const RUNTIME_FILES = new Set(['/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/dev/termination-log', '/dev/console']);
+const RUNTIME_FILES = new Set([
+  '/etc/hosts',
+  '/etc/hostname',
+  '/etc/resolv.conf',
+  '/dev/termination-log',
+  '/dev/console',
+]);
 
 /**
  * By where the mount comes from: the kubelet's path for a volume on disk, for one on a tmpfs the place where the host has the same
@@ -36,9 +42,13 @@ export function classifyMount(
   hasDataLink: () => boolean,
 ): MountClass {
   const { fileSystem, mountPoint } = mount;
-  if (KERNEL.has(fileSystem) || /^\/(proc|sys)(\/|$)/.test(mountPoint) || RUNTIME_FILES.has(mountPoint)) return 'runtime';
+  if (KERNEL.has(fileSystem) || /^\/(proc|sys)(\/|$)/.test(mountPoint) || RUNTIME_FILES.has(mountPoint))
+    return 'runtime';
   if (REMOTE.test(fileSystem)) return 'remote';
-  const origins = [mount.root, ...hostMounts.filter(({ device }) => device === mount.device).map((each) => each.mountPoint)];
+  const origins = [
+    mount.root,
+    ...hostMounts.filter(({ device }) => device === mount.device).map((each) => each.mountPoint),
+  ];
   const kinds = origins.flatMap((path) => KUBELET.exec(`${path}/`)?.[1] ?? []);
   if (kinds.some((kind) => SECRET.has(kind)) || mountPoint.endsWith(TOKENS)) return 'secret';
   if (kinds.includes('empty-dir')) return 'empty-dir';

@@ -18,7 +18,8 @@ export function openMount(processRoot: number, mount: MountLine): number | Unsca
   const status = stat.read(descriptor);
   // 0: a kernel before 5.8 does not tell the mount; its file system then has to do
   const isThatMount = stat.mountId === 0 || stat.mountId === mount.mountId;
-  if (status === 0 && isThatMount && stat.device === mount.device && stat.type === FileType.directory) return descriptor;
+  if (status === 0 && isThatMount && stat.device === mount.device && stat.type === FileType.directory)
+    return descriptor;
   closeDescriptor(descriptor);
   if (status < 0) return reasonOfErrno(-status);
   // a single file, mounted by itself; or another mount lies over it, and the container does not see this one

@@ -52,7 +52,10 @@ export function createVolumes(settings: VolumeSettings, directories: WritableLay
       try {
         return Promise.resolve(open(target));
       } catch (thrown) {
-        settings.log.error({ container: target.container.id, error: describeError(thrown) }, 'volumes could not be read');
+        settings.log.error(
+          { container: target.container.id, error: describeError(thrown) },
+          'volumes could not be read',
+        );
         return Promise.resolve('internal-error');
       }
     },

@@ -1,0 +1,54 @@
+import { createProcessCheck } from '@guardimesh/engines';
+import { SettingsError, type Lifecycle, type Log } from '@guardimesh/kit';
+import type { ContextCheck, FileSource, ProcessWatch } from '@guardimesh/scan-core';
+import {
+  createImageLayers,
+  createProcessSource,
+  createVolumes,
+  createWritableLayerSource,
+  VOLUME_KINDS,
+  type VolumeKind,
+} from '@guardimesh/sources';
+import type { ScannerSettings } from './parts.js';
+
+/** Where a pass looks, what it makes of the surroundings, and what asks for a pass between two planned ones. */
+export interface Places {
+  readonly sources: readonly FileSource[];
+  readonly checks: readonly ContextCheck[];
+  readonly watch: ProcessWatch;
+}
+
+export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log: Log): Places {
+  const { hostRoot } = settings;
+  const procRoot = `${hostRoot}/proc`;
+  const directories = createWritableLayerSource({ hostRoot, log });
+  lifecycle.onClose('walk', () => directories.close());
+  const processes = createProcessSource({ procRoot, sweepSeconds: settings.sweepSeconds, log });
+  lifecycle.onClose('processes', () => processes.close());
+  const { runtimePrograms } = settings;
+  const processCheck = createProcessCheck({ hostRoot, procRoot, runtimePrograms, log });
+  lifecycle.onClose('process check', () => {
+    processCheck.close();
+  });
+  return {
+    sources: [
+      processes,
+      directories,
+      createVolumes({ procRoot, kinds: volumeKinds(settings.volumeKinds), log }, directories),
+      ...(settings.imageLayers ? [createImageLayers(directories)] : []),
+    ],
+    checks: [processCheck],
+    watch: processes.watch,
+  };
+}
+
+function volumeKinds(names: readonly string[]): VolumeKind[] {
+  return names.map((name) => {
+    const kind = VOLUME_KINDS.find((each) => each === name);
+    if (kind !== undefined) return kind;
+    throw new SettingsError(
+      'bad-setting',
+      `GUARDIMESH_VOLUME_KINDS names ${JSON.stringify(name)}; known are ${VOLUME_KINDS.join(', ')}`,
+    );
+  });
+}
