@@ -1,3 +1,4 @@
 export * from './clamav/index.js';
 export * from './clamav-stream/index.js';
+export * from './drift/index.js';
 export * from './processes/index.js';

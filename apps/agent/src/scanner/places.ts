@@ -1,5 +1,12 @@
-import { createProcessCheck } from '@guardimesh/engines';
-import { SettingsError, type Lifecycle, type Log } from '@guardimesh/kit';
+import { readFileSync } from 'node:fs';
+import {
+  createDriftCheck,
+  createProcessCheck,
+  parseDriftPolicy,
+  REPORT_ALL_DRIFT,
+  type DriftPolicy,
+} from '@guardimesh/engines';
+import { describeError, SettingsError, systemClock, type Lifecycle, type Log } from '@guardimesh/kit';
 import type { ContextCheck, FileSource, ProcessWatch } from '@guardimesh/scan-core';
 import {
   createImageLayers,
@@ -26,7 +33,13 @@ export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log:
   const processes = createProcessSource({ procRoot, sweepSeconds: settings.sweepSeconds, log });
   lifecycle.onClose('processes', () => processes.close());
   const { runtimePrograms } = settings;
-  const processCheck = createProcessCheck({ hostRoot, procRoot, runtimePrograms, log });
+  const driftCheck = createDriftCheck({
+    ...{ hostRoot, clock: systemClock, log },
+    policy: settings.driftPolicyFile === null ? REPORT_ALL_DRIFT : readPolicy(settings.driftPolicyFile),
+    settlingSeconds: settings.driftSettlingSeconds,
+  });
+  const { isPackageFile } = driftCheck;
+  const processCheck = createProcessCheck({ hostRoot, procRoot, runtimePrograms, isPackageFile, log });
   lifecycle.onClose('process check', () => {
     processCheck.close();
   });
@@ -37,9 +50,17 @@ export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log:
       createVolumes({ procRoot, kinds: volumeKinds(settings.volumeKinds), log }, directories),
       ...(settings.imageLayers ? [createImageLayers(directories)] : []),
     ],
-    checks: [processCheck],
+    checks: [processCheck, driftCheck],
     watch: processes.watch,
   };
+}
+
+function readPolicy(path: string): DriftPolicy {
+  try {
+    return parseDriftPolicy(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new SettingsError('bad-setting', `GUARDIMESH_DRIFT_POLICY_FILE ${path}: ${describeError(cause)}`, { cause });
+  }
 }
 
 function volumeKinds(names: readonly string[]): VolumeKind[] {

@@ -18,6 +18,14 @@ export const scannerSettings = {
   rulesFile: optionalText(
     'JSON file of what is left out of scanning and of digests known to be good; empty: only pods annotated guardimesh.com/skip=true',
   ),
+  driftPolicyFile: optionalText(
+    'JSON file of the namespaces in which programs that the image does not have are meant to appear, and why; empty: reported everywhere',
+  ),
+  driftSettlingSeconds: countSetting(
+    'so long after a file was written a package manager at work may still record it',
+    { min: 0, max: 3_600 },
+    60,
+  ),
   imageLayers: switchSetting("scan the layers of the containers' images, each once a node", true),
   volumeKinds: listSetting(
     'kinds of volumes that are scanned, of empty-dir, tmpfs, host-path, persistent; Secrets, ConfigMaps and tokens never are',

@@ -2,9 +2,9 @@ import { describeError, type Log } from '@guardimesh/kit';
 import { isInMemory } from '@guardimesh/linux';
 import type { ContextAnswer, FileCandidate, FilePath, OpenFile, ProcessUse, ScanTarget } from '@guardimesh/model';
 import type { ContextCheck } from '@guardimesh/scan-core';
-import { ComparedFile } from './compared-file.js';
-import { nameInLayers } from './layer-file.js';
-import { isElf } from './read-file.js';
+import { ComparedFile } from '../container-files/index.js';
+import { nameInLayers } from '../container-files/index.js';
+import { isElf } from '../container-files/index.js';
 import { RuntimePrograms, type RuntimeProgramSettings } from './runtime-programs.js';
 
 export interface ProcessCheckSettings extends RuntimeProgramSettings {

@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
 import { closeDescriptor, nameFile, ProcRoot } from '@guardimesh/linux';
 import type { ProcessIdentity, ScanTarget } from '@guardimesh/model';
-import type { ComparedFile } from './compared-file.js';
+import type { ComparedFile } from '../container-files/index.js';
 import { hostAncestors } from './host-ancestors.js';
-import { nameInLayers } from './layer-file.js';
+import { nameInLayers } from '../container-files/index.js';
 
 const NAMES = ['runc', 'crun', 'youki'];
 

@@ -74,6 +74,11 @@ export class FileStat {
     return this.#area.memory.readUInt32LE(AT.links);
   }
 
+  /** permission bits, with set-user-id, set-group-id and sticky (inode(7)) */
+  get mode(): number {
+    return this.#area.memory.readUInt16LE(AT.mode) & 0o7777;
+  }
+
   /** `major * 2^20 + minor` of the file system */
   get device(): number {
     const { memory } = this.#area;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { read } from 'node:fs';
 import { promisify } from 'node:util';
 
@@ -10,8 +10,12 @@ const ELF = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
  * sha256 of a descriptor's bytes from offset 0, whatever its position; other work goes on between the pieces.
  * @throws the system's error where it cannot be read, RangeError where it ends early
  */
-export async function digestOf(descriptor: number, sizeBytes: number): Promise<string> {
-  const hash = createHash('sha256');
+export function digestOf(descriptor: number, sizeBytes: number): Promise<string> {
+  return digestOfKind(createHash('sha256'), descriptor, sizeBytes);
+}
+
+/** The same with another algorithm. */
+export async function digestOfKind(hash: Hash, descriptor: number, sizeBytes: number): Promise<string> {
   const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, Math.max(sizeBytes, 1)));
   for (let at = 0; at < sizeBytes;) {
     const { bytesRead } = await readAt(descriptor, chunk, 0, Math.min(chunk.length, sizeBytes - at), at);
@@ -27,4 +31,18 @@ export async function isElf(descriptor: number): Promise<boolean> {
   const start = Buffer.alloc(ELF.length);
   const { bytesRead } = await readAt(descriptor, start, 0, ELF.length, 0);
   return bytesRead === ELF.length && start.equals(ELF);
+}
+
+/** The first bytes of a descriptor's file, fewer where it is shorter. */
+export async function readStart(descriptor: number, bytesMax: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  while (bytes < bytesMax) {
+    const part = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, bytesMax - bytes));
+    const { bytesRead } = await readAt(descriptor, part, 0, part.length, bytes);
+    if (bytesRead === 0) break;
+    parts.push(part.subarray(0, bytesRead));
+    bytes += bytesRead;
+  }
+  return Buffer.concat(parts, bytes);
 }

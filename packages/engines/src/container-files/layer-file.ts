@@ -1,4 +1,5 @@
-import { closeDescriptor, FileStat, FileType, openBeneath, openRoot } from '@guardimesh/linux';
+import { closeDescriptor, FileStat, FileType, openBeneath, openRoot, reopenForReading } from '@guardimesh/linux';
+import type { FilePath } from '@guardimesh/model';
 
 const stat = new FileStat();
 const SLASH = 0x2f;
@@ -25,4 +26,27 @@ export function nameInLayers(hostRoot: string, layers: readonly string[], path: 
     return null;
   }
   return null;
+}
+
+/** The same file, open for reading; null where there is none, or it cannot be read. */
+export function openInLayers(hostRoot: string, layers: readonly string[], path: FilePath): OpenedInLayer | null {
+  const named = nameInLayers(hostRoot, layers, path.bytes);
+  if (named === null) return null;
+  const sizeBytes = stat.read(named) === 0 ? stat.sizeBytes : 0;
+  const descriptor = reopenForReading(named);
+  closeDescriptor(named);
+  if (descriptor < 0) return null;
+  return {
+    descriptor,
+    sizeBytes,
+    close: () => {
+      closeDescriptor(descriptor);
+    },
+  };
+}
+
+export interface OpenedInLayer {
+  readonly descriptor: number;
+  readonly sizeBytes: number;
+  close(): void;
 }

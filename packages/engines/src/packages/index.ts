@@ -1,0 +1,2 @@
+export { ContainerRecords, type RecordedAs } from './container-records.js';
+export { mayBeRecordedSoon } from './settling.js';
