@@ -38,8 +38,10 @@ export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log:
     policy: settings.driftPolicyFile === null ? REPORT_ALL_DRIFT : readPolicy(settings.driftPolicyFile),
     settlingSeconds: settings.driftSettlingSeconds,
   });
-  const { isPackageFile } = driftCheck;
-  const processCheck = createProcessCheck({ hostRoot, procRoot, runtimePrograms, isPackageFile, log });
+  const processCheck = createProcessCheck({
+    ...{ hostRoot, procRoot, runtimePrograms, log },
+    isPackageFile: (target, path) => driftCheck.isPackageFile(target, path),
+  });
   lifecycle.onClose('process check', () => {
     processCheck.close();
   });
