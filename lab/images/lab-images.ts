@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { busyboxLayer, type ContainerControl } from '@guardimesh/local';
+import { writeArchive } from './archive.js';
+import { debianRoot } from './debian-root.js';
+import { layerIn, layerOf, type LayerFile } from './layer-file.js';
+import { labLayer } from './programs.js';
+
+/** Every image is made of two layers or more, so that a detection that forgets the lower ones is seen. */
+const LAYERS = {
+  /** Debian with Python and Perl, and the lab's programs on top */
+  debian: async () => [layerIn(await debianRoot()), await labLayer()],
+  /** a static busybox only */
+  busybox: async () => [await layerOf('busybox', await busyboxLayer()), await labLayer()],
+} satisfies Record<string, () => Promise<readonly LayerFile[]>>;
+
+export type LabImage = keyof typeof LAYERS;
+
+export const LAB_IMAGES = Object.keys(LAYERS) as readonly LabImage[];
+
+/** Builds what is missing of the image and brings it into the runtime. @returns its name there */
+export async function prepareImage(image: LabImage, containerd: ContainerControl, folder: string): Promise<string> {
+  const name = `localhost/lab-${image}:1`;
+  const archivePath = await writeArchive({ name, layers: await LAYERS[image]() }, join(folder, image));
+  await containerd.importImage(archivePath);
+  return name;
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { needProgram, runProgram } from '@guardimesh/local';
+import { builtOnce } from './build-folder.js';
+import { layerOf, type LayerFile } from './layer-file.js';
+
+const SOURCES = join(import.meta.dirname, '..', '..', 'programs');
+/** Without any library: they run in every image, whatever C library it has. */
+const PROGRAM = ['-static', '-O2', '-s', '-Wall', '-Wextra'];
+const LIBRARY = ['-shared', '-fPIC', '-nostdlib', '-O2', '-s', '-Wall', '-Wextra'];
+
+/**
+ * The layer with the lab's own things below /opt/lab. A payload is there as base64 text only: a deed that writes it brings bytes
+ * that no layer has. What launches it is a program of the image, as a shell or an interpreter would be.
+ */
+export async function labLayer(): Promise<LayerFile> {
+  const sources = ['payload.c', 'payload-library.c', 'launch.c'].map((name) => readFileSync(join(SOURCES, name), 'utf8'));
+  const folder = await builtOnce('programs', JSON.stringify([sources, PROGRAM, LIBRARY]), async (into) => {
+    await compile('launch.c', PROGRAM, join(into, 'launch'));
+    for (const kind of ['payload', 'service']) {
+      await compile('payload.c', [...PROGRAM, `-DLAB_KIND="${kind}"`], join(into, kind));
+      await compile('payload-library.c', [...LIBRARY, `-DLAB_KIND="${kind}"`], join(into, `${kind}.so`));
+    }
+  });
+  const made = (name: string): Buffer => readFileSync(join(folder, name));
+  return layerOf('lab', [
+    { path: '/opt/lab/payload.b64', content: asText(made('payload')) },
+    { path: '/opt/lab/payload.so.b64', content: asText(made('payload.so')) },
+    { path: '/opt/lab/launch', mode: 0o755, content: made('launch') },
+    // what the image really has, for the twins
+    { path: '/opt/lab/service', mode: 0o755, content: made('service') },
+    { path: '/opt/lab/service.so', content: made('service.so') },
+  ]);
+}
+
+async function compile(source: string, options: readonly string[], output: string): Promise<void> {
+  await runProgram(needProgram('gcc', 'gcc'), [...options, '-o', output, join(SOURCES, source)]);
+}
+
+function asText(bytes: Buffer): string {
+  return `${(bytes.toString('base64').match(/.{1,76}/g) ?? []).join('\n')}\n`;
+}
