@@ -1,7 +1,8 @@
 import type { Deed } from './attack.js';
 
 // What every script may use. `payload NAME` gives the bytes of a program of lab/programs, which the image holds as text only:
-// what is written from it is not in the image. The test file of eicar.org is put together when the script runs.
+// what is written from it is not in the image. The test file of eicar.org is put together when the script runs; `marker` is a line of
+// our own that the starter signatures know anywhere in a file.
 const SH = String.raw`
 act() { date +'act %s.%N'; }
 stay() { act; exec sleep 86400; }
@@ -17,6 +18,7 @@ def stay():
     act()
     time.sleep(86400)
 def eicar(): return b'X5O!P%@AP[4\\PZX54(P^)7CC)7}$EIC' + b'AR-STANDARD-ANTI' + b'VIRUS-TEST-FILE!$H+H*'
+def marker(): return b'guardimesh demonstration: ' + b'coin miner\n'
 def payload(name):
     with open('/opt/lab/' + name + '.b64', 'rb') as file: return base64.b64decode(file.read())
 `;

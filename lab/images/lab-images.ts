@@ -3,14 +3,27 @@ import { busyboxLayer, type ContainerControl } from '@guardimesh/local';
 import { writeArchive } from './archive.js';
 import { debianRoot } from './debian-root.js';
 import { layerIn, layerOf, type LayerFile } from './layer-file.js';
+import { plantedLayers, type Planted } from './planted.js';
 import { labLayer } from './programs.js';
+import { upgradeLayer } from './upgrade.js';
+
+const busybox = async (): Promise<LayerFile> => layerOf('busybox', await busyboxLayer());
+const planted = (what: Planted) => async () => [...(await plantedLayers(what)), await busybox(), await labLayer()];
 
 /** Every image is made of two layers or more, so that a detection that forgets the lower ones is seen. */
 const LAYERS = {
   /** Debian with Python and Perl, and the lab's programs on top */
   debian: async () => [layerIn(await debianRoot()), await labLayer()],
+  /** the same with a package that can be upgraded */
+  upgrade: async () => [layerIn(await debianRoot()), await upgradeLayer(), await labLayer()],
   /** a static busybox only */
-  busybox: async () => [await layerOf('busybox', await busyboxLayer()), await labLayer()],
+  busybox: async () => [await busybox(), await labLayer()],
+  'planted-file': planted('file'),
+  'planted-archive': planted('archive'),
+  'planted-covered': planted('covered'),
+  'planted-nothing': planted('nothing'),
+  'planted-clean-archive': planted('clean-archive'),
+  'planted-nothing-covered': planted('nothing-covered'),
 } satisfies Record<string, () => Promise<readonly LayerFile[]>>;
 
 export type LabImage = keyof typeof LAYERS;

@@ -6,16 +6,15 @@ import { layerOf, type LayerFile } from './layer-file.js';
 
 const SOURCES = join(import.meta.dirname, '..', '..', 'programs');
 /** Without any library: they run in every image, whatever C library it has. */
-const PROGRAM = ['-static', '-O2', '-s', '-Wall', '-Wextra'];
-const LIBRARY = ['-shared', '-fPIC', '-nostdlib', '-O2', '-s', '-Wall', '-Wextra'];
+export const PROGRAM = ['-static', '-O2', '-s', '-Wall', '-Wextra'];
+export const LIBRARY = ['-shared', '-fPIC', '-nostdlib', '-O2', '-s', '-Wall', '-Wextra'];
 
 /**
  * The layer with the lab's own things below /opt/lab. A payload is there as base64 text only: a deed that writes it brings bytes
  * that no layer has. What launches it is a program of the image, as a shell or an interpreter would be.
  */
 export async function labLayer(): Promise<LayerFile> {
-  const sources = ['payload.c', 'payload-library.c', 'launch.c'].map((name) => readFileSync(join(SOURCES, name), 'utf8'));
-  const folder = await builtOnce('programs', JSON.stringify([sources, PROGRAM, LIBRARY]), async (into) => {
+  const folder = await builtOnce('programs', programSources(), async (into) => {
     await compile('launch.c', PROGRAM, join(into, 'launch'));
     for (const kind of ['payload', 'service']) {
       await compile('payload.c', [...PROGRAM, `-DLAB_KIND="${kind}"`], join(into, kind));
@@ -33,7 +32,13 @@ export async function labLayer(): Promise<LayerFile> {
   ]);
 }
 
-async function compile(source: string, options: readonly string[], output: string): Promise<void> {
+/** What the programs are made of, as one text: when it changes, they are made again. */
+export function programSources(): string {
+  const sources = ['payload.c', 'payload-library.c', 'launch.c'].map((name) => readFileSync(join(SOURCES, name), 'utf8'));
+  return JSON.stringify([sources, PROGRAM, LIBRARY]);
+}
+
+export async function compile(source: string, options: readonly string[], output: string): Promise<void> {
   await runProgram(needProgram('gcc', 'gcc'), [...options, '-o', output, join(SOURCES, source)]);
 }
 

@@ -1,3 +1,4 @@
+import { systemClock } from '@guardimesh/kit';
 import type { WireBatch, WireFinding, WireSummary } from '@guardimesh/wire';
 
 /** What the scanner has said of one container so far. */
@@ -37,14 +38,13 @@ export class Observations {
     return this.#of(containerId);
   }
 
-  /** Resolves at the next batch, or when the signal aborts. @throws where none can come any more */
-  async next(signal: AbortSignal): Promise<void> {
+  /** Resolves at the next batch, or after `timeoutMs`. @throws where none can come any more */
+  async next(timeoutMs: number): Promise<void> {
     if (this.#ended !== null) throw new Error(this.#ended);
-    if (signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      this.#waiting.push(resolve);
-      signal.addEventListener('abort', () => { resolve(); }, { once: true });
-    });
+    const enough = new AbortController();
+    const batch = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    await Promise.race([batch, systemClock.sleep(timeoutMs, enough.signal)]);
+    enough.abort();
   }
 
   #of(containerId: string): { findings: WireFinding[]; summaries: WireSummary[] } {

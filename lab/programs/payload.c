@@ -1,5 +1,5 @@
 // Stands in for malware: says when it runs, then waits. It does nothing else.
-//   payload [act] [comm=NAME] [title=TEXT]
+//   payload [unlink=PATH] [comm=NAME] [title=TEXT] [act]
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -14,6 +14,7 @@ int main(int argc, char **argv) {
   const char *title = NULL;
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "act") == 0) says = 1;
+    if (strncmp(argv[i], "unlink=", 7) == 0) unlink(argv[i] + 7);
     if (strncmp(argv[i], "comm=", 5) == 0) prctl(PR_SET_NAME, argv[i] + 5);
     if (strncmp(argv[i], "title=", 6) == 0) title = strdup(argv[i] + 6);
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { pollUntil } from '@guardimesh/kit';
+import { pollUntil, systemClock } from '@guardimesh/kit';
 import type { StartedContainer } from '@guardimesh/local';
 import type { FindingKind } from '@guardimesh/model';
 import type { WireFinding } from '@guardimesh/wire';
@@ -73,13 +73,15 @@ async function passesAfter(
   actSeconds: number,
   wanted: { readonly kinds: readonly FindingKind[]; readonly quietPasses: number },
 ): Promise<void> {
-  const enough = AbortSignal.timeout(PASSES_WITHIN_MS);
+  const deadlineMs = systemClock.monotonicMs() + PASSES_WITHIN_MS;
   for (;;) {
     const seen = observations.of(id);
     const passes = wholePassesSince(seen, actSeconds);
     const found = wanted.kinds.every((kind) => seen.findings.some((finding) => finding.kind === kind));
-    if ((found && passes >= wanted.quietPasses) || passes >= PASSES_UNTIL_MISS || enough.aborted) return;
-    await observations.next(enough);
+    if ((found && passes >= wanted.quietPasses) || passes >= PASSES_UNTIL_MISS) return;
+    const leftMs = deadlineMs - systemClock.monotonicMs();
+    if (leftMs <= 0) return;
+    await observations.next(leftMs);
   }
 }
 
