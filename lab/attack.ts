@@ -15,7 +15,7 @@ export interface Deed {
   readonly actWithinSeconds?: number;
   /** default `debian` */
   readonly image?: LabImage;
-  /** as `ctr run --mount` takes them, beside the usual ones of a container */
+  /** beside the usual ones of a container, as `ctr run --mount` takes them */
   readonly mounts?: readonly string[];
 }
 

@@ -12,7 +12,10 @@ export const deletedPrograms: readonly Attack[] = [
     attack: sh`
 payload payload > /tmp/job; chmod 755 /tmp/job
 /tmp/job & sleep 0.2; rm /tmp/job; act; wait`,
-    twin: { title: 'a program of the image removed while it runs', ...sh`/opt/lab/service & sleep 0.2; rm /opt/lab/service; act; wait` },
+    twin: {
+      title: 'a program of the image removed while it runs',
+      ...sh`/opt/lab/service & sleep 0.2; rm /opt/lab/service; act; wait`,
+    },
   },
   {
     id: 'deleted-by-itself',

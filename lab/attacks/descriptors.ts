@@ -9,7 +9,10 @@ export const descriptors: readonly Attack[] = [
     technique: 'T1070.004',
     requires: ['signature'],
     attack: sh`exec 9<>/tmp/spool; eicar >&9; rm /tmp/spool; stay`,
-    twin: { title: 'a data file held open after its name is gone', ...sh`exec 9<>/tmp/spool; seq 10000 >&9; rm /tmp/spool; stay` },
+    twin: {
+      title: 'a data file held open after its name is gone',
+      ...sh`exec 9<>/tmp/spool; seq 10000 >&9; rm /tmp/spool; stay`,
+    },
   },
   {
     id: 'descriptor-removed-archive',
@@ -72,6 +75,9 @@ os.execv('/bin/sh', ['sh', '/proc/self/fd/%d' % memory])`,
     technique: 'T1070.004',
     requires: ['signature'],
     attack: sh`exec 9<>/dev/shm/queue; eicar >&9; rm /dev/shm/queue; stay`,
-    twin: { title: 'data in /dev/shm held open after its name is gone', ...sh`exec 9<>/dev/shm/queue; seq 10000 >&9; rm /dev/shm/queue; stay` },
+    twin: {
+      title: 'data in /dev/shm held open after its name is gone',
+      ...sh`exec 9<>/dev/shm/queue; seq 10000 >&9; rm /dev/shm/queue; stay`,
+    },
   },
 ];

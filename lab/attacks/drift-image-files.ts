@@ -9,7 +9,10 @@ export const driftImageFiles: readonly Attack[] = [
     technique: 'T1554',
     requires: ['drift'],
     attack: sh`payload payload > /usr/bin/id; chmod 755 /usr/bin/id; stay`,
-    twin: { title: 'only the mode of a system program changed', ...sh`chmod 700 /usr/bin/id; chmod 755 /usr/bin/id; stay` },
+    twin: {
+      title: 'only the mode of a system program changed',
+      ...sh`chmod 700 /usr/bin/id; chmod 755 /usr/bin/id; stay`,
+    },
   },
   {
     id: 'drift-patched-system-program',

@@ -69,7 +69,7 @@ sleep 86400;`,
     attack: python`
 file = os.open('/usr/local/bin', os.O_TMPFILE | os.O_RDWR, 0o755)
 os.write(file, payload('payload'))
-os.link('/proc/self/fd/%d' % file, '/usr/local/bin/fresh', follow_symlinks=True)
+os.link('/proc/self/fd/%d' % file, 'fresh', dst_dir_fd=os.open('/usr/local/bin', os.O_PATH), follow_symlinks=True)
 os.close(file)
 os.execv('/usr/local/bin/fresh', ['fresh', 'act'])`,
     twin: {
@@ -77,7 +77,7 @@ os.execv('/usr/local/bin/fresh', ['fresh', 'act'])`,
       ...python`
 file = os.open('/srv', os.O_TMPFILE | os.O_RDWR, 0o644)
 os.write(file, b'rows,of,data\n' * 1000)
-os.link('/proc/self/fd/%d' % file, '/srv/rows.csv', follow_symlinks=True)
+os.link('/proc/self/fd/%d' % file, 'rows.csv', dst_dir_fd=os.open('/srv', os.O_PATH), follow_symlinks=True)
 stay()`,
     },
   },

@@ -1,6 +1,9 @@
 import type { Attack } from '../attack.js';
 import { perl, python, sh } from '../deeds.js';
 
+/** An emptyDir in memory. */
+const SCRATCH = ['type=tmpfs,src=tmpfs,dst=/scratch,options=nosuid:nodev:size=64m'];
+
 /** Shared objects in a process whose program is honest: gone from disk, or never there. */
 export const libraries: readonly Attack[] = [
   {
@@ -124,22 +127,26 @@ stay()`,
     },
   },
   {
-    id: 'library-shared-memory',
-    title: 'A shared object loaded from /dev/shm and removed',
+    id: 'library-scratch-memory',
+    title: 'A shared object loaded from a scratch volume in memory and removed',
     technique: 'T1129',
     requires: ['library'],
-    attack: python`
+    attack: {
+      mounts: SCRATCH,
+      ...python`
 import ctypes
-with open('/dev/shm/x', 'wb') as file: file.write(payload('payload.so'))
-plugin = ctypes.CDLL('/dev/shm/x'); os.unlink('/dev/shm/x')
+with open('/scratch/x', 'wb') as file: file.write(payload('payload.so'))
+plugin = ctypes.CDLL('/scratch/x'); os.unlink('/scratch/x')
 stay()`,
+    },
     twin: {
-      title: 'data in /dev/shm, mapped and removed',
+      title: 'data on such a volume, mapped and removed',
+      mounts: SCRATCH,
       ...python`
 import mmap
-with open('/dev/shm/x', 'w+b') as file:
+with open('/scratch/x', 'w+b') as file:
     file.write(b'rows' * 10000); file.flush(); rows = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
-os.unlink('/dev/shm/x')
+os.unlink('/scratch/x')
 stay()`,
     },
   },

@@ -1,6 +1,9 @@
 import type { Attack } from '../attack.js';
 import { python, sh } from '../deeds.js';
 
+/** As a pod has it that asks for more of it than a runtime gives: an emptyDir in memory, from which programs may be run. */
+const LARGE_SHARED_MEMORY = ['type=tmpfs,src=tmpfs,dst=/dev/shm,options=nosuid:nodev:size=64m'];
+
 /** Programs from memory under names that a scanner might believe, and from file systems that are memory. */
 export const memfdDisguises: readonly Attack[] = [
   {
@@ -16,7 +19,7 @@ export const memfdDisguises: readonly Attack[] = [
   },
   {
     id: 'memfd-named-runc',
-    title: "A program from memory under the name that runc gives its own copy",
+    title: 'A program from memory under the name that runc gives its own copy',
     technique: 'T1036.005',
     requires: ['memfd'],
     attack: sh`
@@ -46,9 +49,13 @@ payload payload | exec /opt/lab/launch memfd-fexecve log long-name-to-be-overwri
     technique: 'T1564',
     requires: ['memfd'],
     allows: ['drift'],
-    attack: sh`payload payload > /dev/shm/.s; chmod 755 /dev/shm/.s; exec /dev/shm/.s act`,
+    attack: {
+      mounts: LARGE_SHARED_MEMORY,
+      ...sh`payload payload > /dev/shm/.s; chmod 755 /dev/shm/.s; exec /dev/shm/.s act`,
+    },
     twin: {
       title: 'shared memory of a database: data in /dev/shm, mapped',
+      mounts: LARGE_SHARED_MEMORY,
       ...python`
 import mmap
 with open('/dev/shm/segment.1', 'w+b') as file:
@@ -63,11 +70,15 @@ stay()`,
     technique: 'T1070.004',
     requires: ['memfd'],
     allows: ['deleted', 'drift'],
-    attack: sh`
+    attack: {
+      mounts: LARGE_SHARED_MEMORY,
+      ...sh`
 payload payload > /dev/shm/s; chmod 755 /dev/shm/s
 /dev/shm/s & sleep 0.2; rm /dev/shm/s; act; wait`,
+    },
     twin: {
       title: 'a semaphore in /dev/shm, removed while it is open',
+      mounts: LARGE_SHARED_MEMORY,
       ...python`
 import mmap
 with open('/dev/shm/sem.x', 'w+b') as file:

@@ -102,7 +102,7 @@ subprocess.run(['/bin/sh', '-c', 'exec /proc/%d/fd/%d act' % (os.getpid(), memor
       ...python`
 import subprocess
 memory = os.memfd_create('broker'); os.write(memory, b'rows' * 10000)
-subprocess.run(['/bin/sh', '-c', 'cat /proc/%d/fd/%d | tail -c 4' % (os.getpid(), memory)])
+subprocess.run(['/bin/sh', '-c', 'cat /proc/%d/fd/%d > /dev/null' % (os.getpid(), memory)])
 stay()`,
     },
   },

@@ -26,7 +26,8 @@ export async function writeArchive(
     join(folder, 'manifest.json'),
     JSON.stringify([{ Config: configName, RepoTags: [image.name], Layers: layerNames }]),
   );
-  for (const [index, { tarPath }] of image.layers.entries()) symlinkSync(tarPath, join(folder, layerNames[index] ?? ''));
+  for (const [index, { tarPath }] of image.layers.entries())
+    symlinkSync(tarPath, join(folder, layerNames[index] ?? ''));
   const parts = ['manifest.json', configName, ...new Set(layerNames)];
   await runProgram(
     needProgram('tar', 'tar'),

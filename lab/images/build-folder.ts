@@ -15,11 +15,7 @@ export function buildFolder(): string {
 }
 
 /** Gives what was built for this recipe before, or builds it: whole or not at all, also when it is cut off halfway. */
-export async function builtOnce(
-  name: string,
-  recipe: string,
-  build: (into: string) => Promise<void>,
-): Promise<string> {
+export async function builtOnce(name: string, recipe: string, build: (into: string) => Promise<void>): Promise<string> {
   const digest = createHash('sha256').update(`${process.arch}\n${recipe}`).digest('hex').slice(0, 16);
   const done = join(buildFolder(), `${name}-${digest}`);
   if (lstatSync(done, { throwIfNoEntry: false }) !== undefined) return done;

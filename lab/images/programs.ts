@@ -34,7 +34,9 @@ export async function labLayer(): Promise<LayerFile> {
 
 /** What the programs are made of, as one text: when it changes, they are made again. */
 export function programSources(): string {
-  const sources = ['payload.c', 'payload-library.c', 'launch.c'].map((name) => readFileSync(join(SOURCES, name), 'utf8'));
+  const sources = ['payload.c', 'payload-library.c', 'launch.c'].map((name) =>
+    readFileSync(join(SOURCES, name), 'utf8'),
+  );
   return JSON.stringify([sources, PROGRAM, LIBRARY]);
 }
 

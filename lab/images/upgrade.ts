@@ -17,7 +17,9 @@ export async function upgradeLayer(): Promise<LayerFile> {
   });
   return layerOnDebian({
     name: 'upgrade',
-    files: Object.fromEntries(VERSIONS.map((version) => [`/srv/packages/${fileName(version)}`, join(folder, fileName(version))])),
+    files: Object.fromEntries(
+      VERSIONS.map((version) => [`/srv/packages/${fileName(version)}`, join(folder, fileName(version))]),
+    ),
     script: `dpkg --install /srv/packages/${fileName('1')}; rm /srv/packages/${fileName('1')}`,
   });
 }
@@ -26,16 +28,28 @@ async function buildPackage(version: string, into: string): Promise<void> {
   const root = join(into, version);
   for (const path of ['DEBIAN', 'usr/sbin', 'usr/lib']) mkdirSync(join(root, path), { recursive: true });
   await compile('payload.c', [...PROGRAM, `-DLAB_KIND="daemon ${version}"`], join(root, 'usr/sbin/lab-daemon'));
-  await compile('payload-library.c', [...LIBRARY, `-DLAB_KIND="library ${version}"`], join(root, 'usr/lib/liblab-daemon.so'));
+  await compile(
+    'payload-library.c',
+    [...LIBRARY, `-DLAB_KIND="library ${version}"`],
+    join(root, 'usr/lib/liblab-daemon.so'),
+  );
   const sums = FILES.map(
-    (path) => `${createHash('md5').update(readFileSync(join(root, path))).digest('hex')}  ${path}\n`,
+    (path) =>
+      `${createHash('md5')
+        .update(readFileSync(join(root, path)))
+        .digest('hex')}  ${path}\n`,
   );
   writeFileSync(join(root, 'DEBIAN/md5sums'), sums.join(''));
   writeFileSync(
     join(root, 'DEBIAN/control'),
     `Package: lab-daemon\nVersion: ${version}\nArchitecture: all\nMaintainer: lab@example.com\nDescription: waits\n`,
   );
-  await runProgram(needProgram('dpkg-deb', 'dpkg'), ['--root-owner-group', '--build', root, join(into, fileName(version))]);
+  await runProgram(needProgram('dpkg-deb', 'dpkg'), [
+    '--root-owner-group',
+    '--build',
+    root,
+    join(into, fileName(version)),
+  ]);
 }
 
 function fileName(version: string): string {

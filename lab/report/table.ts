@@ -14,6 +14,11 @@ export function tableOf(results: readonly AttackResult[]): string {
   const headings = ['attack', 'technique', 'expected', 'result', 'found', 'seconds', 'twin'];
   const widths = headings.map((heading, at) => Math.max(heading.length, ...rows.map((row) => row[at]?.length ?? 0)));
   return [headings, ...rows]
-    .map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }

@@ -46,6 +46,7 @@ function kindsOf({ findings }: DeedOutcome): FindingKind[] {
 
 function remarksOf(who: string, { findings }: DeedOutcome): string[] {
   return findings.map(
-    ({ kind, signature_names, file_path }) => `${who}: ${kind} ${signature_names.join(' ')} ${JSON.stringify(file_path)}`,
+    ({ kind, signature_names, file_path }) =>
+      `${who}: ${kind} ${signature_names.join(' ')} ${JSON.stringify(file_path)}`,
   );
 }

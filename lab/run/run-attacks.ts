@@ -17,10 +17,14 @@ export async function runAttacks(
   attacks: readonly Attack[],
   tell: (text: string) => void,
 ): Promise<AttackResult[]> {
-  const images = await prepareImages(node, attacks.flatMap(({ attack, twin }) => [attack, twin]), tell);
+  const images = await prepareImages(
+    node,
+    attacks.flatMap(({ attack, twin }) => [attack, twin]),
+    tell,
+  );
   const deeds = attacks.flatMap((each) => [
     { name: `${each.id}-attack`, deed: each.attack, wanted: { kinds: each.requires, quietPasses: ATTACK_PASSES } },
-    { name: `${each.id}-twin`, deed: each.twin as Deed, wanted: { kinds: [], quietPasses: TWIN_PASSES } },
+    { name: `${each.id}-twin`, deed: each.twin, wanted: { kinds: [], quietPasses: TWIN_PASSES } },
   ]);
   let done = 0;
   const outcomes = await inParallel(AT_ONCE, deeds, async ({ name, deed, wanted }) => {

@@ -35,6 +35,7 @@ export async function runDeed(
   const container = await node.containerd.runContainer({
     image: imageName,
     command: deed.command,
+    mounts: deed.mounts ?? [],
     pod: { name, namespace: deed.namespace ?? 'lab', uid: randomUUID() },
   });
   try {

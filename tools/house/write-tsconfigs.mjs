@@ -52,7 +52,12 @@ for (const { dir, name } of workspaces) {
 }
 put('tsconfig.json', {
   files: [],
-  references: [...workspaces.map(({ dir }) => ({ path: dir })), { path: 'tsconfig.tests.json' }, { path: 'bench' }, { path: 'lab' }],
+  references: [
+    ...workspaces.map(({ dir }) => ({ path: dir })),
+    { path: 'tsconfig.tests.json' },
+    { path: 'bench' },
+    { path: 'lab' },
+  ],
 });
 // neither is a workspace: they use everything, and nothing uses them
 for (const dir of ['bench', 'lab'])

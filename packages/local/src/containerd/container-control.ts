@@ -23,6 +23,8 @@ export interface ContainerSettings {
   readonly env?: readonly string[];
   readonly readOnly?: boolean;
   readonly privileged?: boolean;
+  /** beside the usual ones, as `ctr run --mount` takes them: `type=tmpfs,src=tmpfs,dst=/scratch,options=nosuid:nodev` */
+  readonly mounts?: readonly string[];
 }
 
 export interface StartedContainer {
@@ -99,6 +101,7 @@ async function runContainer(
     ...(settings.env ?? []).flatMap((each) => ['--env', each]),
     ...(settings.readOnly === true ? ['--read-only'] : []),
     ...(settings.privileged === true ? ['--privileged'] : []),
+    ...(settings.mounts ?? []).flatMap((each) => ['--mount', each]),
     ...[settings.image, id, ...(settings.command ?? [])],
   ]);
   return { id, image: settings.image, pid: Number(await readFile(pidFile, 'utf8')), logFile };
