@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeError } from '@guardimesh/kit';
 import { ATTACKS } from './attacks/index.js';
+import { HONEST_DAYS } from './honest/index.js';
 import { startLabNode } from './node/index.js';
-import { detectionPage, tableOf } from './report/index.js';
-import { isWell, runAttacks, type AttackResult } from './run/index.js';
+import { attackTable, detectionPage, honestTable } from './report/index.js';
+import { isWell, runAttacks, runHonest, type AttackResult, type HonestResult } from './run/index.js';
 
 const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'detection.md');
 
@@ -16,6 +17,7 @@ const { values: options } = parseArgs({
     list: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true, default: [] },
     json: { type: 'boolean', default: false },
+    honest: { type: 'boolean', default: false },
   },
 });
 
@@ -25,41 +27,48 @@ function tell(text: string): void {
 }
 
 /** `--only` takes ids or the beginning of some, more than once or with commas. */
-function chosenAttacks(): typeof ATTACKS {
+function isChosen({ id }: { readonly id: string }): boolean {
   const begins = options.only.flatMap((each) => each.split(','));
-  return begins.length === 0 ? ATTACKS : ATTACKS.filter(({ id }) => begins.some((begin) => id.startsWith(begin)));
+  return begins.length === 0 || begins.some((begin) => id.startsWith(begin));
 }
 
 async function main(): Promise<number> {
-  const attacks = chosenAttacks();
+  const attacks = options.honest ? [] : ATTACKS.filter(isChosen);
+  const days = HONEST_DAYS.filter(isChosen);
   if (options.list) {
-    for (const { id, title } of attacks) console.log(`${id.padEnd(34)}  ${title}`);
+    for (const { id, title } of [...attacks, ...days]) console.log(`${id.padEnd(34)}  ${title}`);
     return 0;
   }
   const node = await startLabNode();
   try {
     const results = await runAttacks(node, attacks, tell);
-    if (attacks.length === ATTACKS.length) writeFileSync(PAGE, detectionPage(results));
-    print(results);
-    return results.every(isWell) ? 0 : 1;
+    const honest = await runHonest(node, days, tell);
+    if (results.length === ATTACKS.length && honest.length === HONEST_DAYS.length)
+      writeFileSync(PAGE, detectionPage(results, honest));
+    if (options.json) printJson(results, honest);
+    else printTables(results, honest);
+    return results.every(isWell) && honest.every(({ result }) => result === 'quiet') ? 0 : 1;
   } finally {
     await node.stop();
   }
 }
 
-function print(results: readonly AttackResult[]): void {
-  if (options.json) {
-    for (const { attack, ...measured } of results)
-      console.log(
-        JSON.stringify({ id: attack.id, technique: attack.technique, requires: attack.requires, ...measured }),
-      );
-    return;
-  }
-  console.log(tableOf(results));
+function printJson(results: readonly AttackResult[], honest: readonly HonestResult[]): void {
+  for (const { attack, ...measured } of results)
+    console.log(JSON.stringify({ id: attack.id, technique: attack.technique, requires: attack.requires, ...measured }));
+  for (const { day, ...measured } of honest) console.log(JSON.stringify({ id: day.id, ...measured }));
+}
+
+function printTables(results: readonly AttackResult[], honest: readonly HonestResult[]): void {
+  if (results.length > 0) console.log(`${attackTable(results)}\n`);
+  if (honest.length > 0) console.log(`${honestTable(honest)}\n`);
   for (const { attack, remarks } of results) for (const remark of remarks) console.log(`${attack.id}: ${remark}`);
-  const wrong = results.filter((each) => !isWell(each)).length;
+  for (const { day, remarks } of honest) for (const remark of remarks) console.log(`${day.id}: ${remark}`);
+  const hits = results.filter(({ result }) => result === 'hit').length;
+  const alarms = results.filter(({ twin }) => twin !== 'quiet').length;
+  const loud = honest.filter(({ result }) => result !== 'quiet').length;
   console.log(
-    `\n${results.length} attacks and as many twins: ${wrong === 0 ? 'all as they must be' : `${wrong} not as they must be`}`,
+    `attacks found: ${hits} of ${results.length}; twins not quiet: ${alarms}; honest days not quiet: ${loud} of ${honest.length}`,
   );
 }
 

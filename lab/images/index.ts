@@ -1,1 +1,1 @@
-export { LAB_IMAGES, prepareImage, type LabImage } from './lab-images.js';
+export { prepareImage, type LabImage } from './lab-images.js';

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { busyboxLayer, type ContainerControl } from '@guardimesh/local';
 import { writeArchive } from './archive.js';
+import { alpineLayers } from './alpine.js';
 import { debianRoot } from './debian-root.js';
+import { aptLayer, goLayer, javaLayer, logrotateLayer, nodeLayer, pipLayer, postgresLayer } from './honest-layers.js';
 import { layerIn, layerOf, type LayerFile } from './layer-file.js';
 import { plantedLayers, type Planted } from './planted.js';
 import { labLayer } from './programs.js';
@@ -9,6 +11,8 @@ import { upgradeLayer } from './upgrade.js';
 
 const busybox = async (): Promise<LayerFile> => layerOf('busybox', await busyboxLayer());
 const planted = (what: Planted) => async () => [...(await plantedLayers(what)), await busybox(), await labLayer()];
+
+const onDebian = (layer: () => Promise<LayerFile>) => async () => [layerIn(await debianRoot()), await layer()];
 
 /** Every image is made of two layers or more, so that a detection that forgets the lower ones is seen. */
 const LAYERS = {
@@ -24,11 +28,17 @@ const LAYERS = {
   'planted-nothing': planted('nothing'),
   'planted-clean-archive': planted('clean-archive'),
   'planted-nothing-covered': planted('nothing-covered'),
+  alpine: alpineLayers,
+  apt: onDebian(aptLayer),
+  pip: onDebian(pipLayer),
+  node: onDebian(nodeLayer),
+  java: onDebian(javaLayer),
+  logrotate: onDebian(logrotateLayer),
+  postgres: onDebian(postgresLayer),
+  go: onDebian(goLayer),
 } satisfies Record<string, () => Promise<readonly LayerFile[]>>;
 
 export type LabImage = keyof typeof LAYERS;
-
-export const LAB_IMAGES = Object.keys(LAYERS) as readonly LabImage[];
 
 /** Builds what is missing of the image and brings it into the runtime. @returns its name there */
 export async function prepareImage(image: LabImage, containerd: ContainerControl, folder: string): Promise<string> {

@@ -21,12 +21,16 @@ const INSIDE = `
 mount -t overlay overlay -o "lowerdir=$2,upperdir=$1/upper,workdir=$1/work" "$1/merged"
 mount -t proc proc "$1/merged/proc"
 mount --rbind /dev "$1/merged/dev"
+mount -t tmpfs tmpfs "$1/merged/mnt"
+cp /etc/ssl/certs/ca-certificates.crt "$1/merged/mnt/authorities.crt" || :
 exec chroot "$1/merged" /bin/sh -ec "$3"
 `;
 
-// no service starts while an image is built; Debian's own images have this file too
+// No service starts while an image is built; Debian's own images have this file too. The machine's certificate authorities are for
+// the building only: a company's proxy may have one of its own.
 const BEFORE = String.raw`
 printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d; chmod 755 /usr/sbin/policy-rc.d
+if [ -f /mnt/authorities.crt ]; then export PIP_CERT=/mnt/authorities.crt; fi
 apt='apt-get -q -y -o APT::Install-Recommends=false -o APT::Sandbox::User=root'
 `;
 

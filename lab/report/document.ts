@@ -1,5 +1,5 @@
 import type { FindingKind } from '@guardimesh/model';
-import type { AttackResult } from '../run/index.js';
+import type { AttackResult, HonestResult } from '../run/index.js';
 
 /** Order and headings of the sections. */
 const SECTIONS: Readonly<Record<FindingKind, string>> = {
@@ -20,13 +20,24 @@ Techniques are those of [MITRE ATT&CK](https://attack.mitre.org/).
 `;
 
 /** The page docs/detection.md. It holds no time of any kind: the same results give the same page. */
-export function detectionPage(results: readonly AttackResult[]): string {
+export function detectionPage(results: readonly AttackResult[], honest: readonly HonestResult[]): string {
   const kinds = Object.keys(SECTIONS) as FindingKind[];
   const sections = kinds.map((kind) => ({ kind, of: results.filter(({ attack }) => attack.requires[0] === kind) }));
   return `${HEAD}\n${totals(results)}\n${sections
     .filter(({ of }) => of.length > 0)
     .map(({ kind, of }) => section(SECTIONS[kind], of))
-    .join('')}`;
+    .join('')}${honestSection(honest)}`;
+}
+
+function honestSection(results: readonly HonestResult[]): string {
+  return [
+    '\n## A day in the life of honest containers\n',
+    'Looked at all the while; not one finding may come of it.\n',
+    '| what they do | measured |',
+    '| --- | --- |',
+    ...results.map(({ day, result }) => `| ${day.title} | ${result === 'quiet' ? 'no finding' : `**${result}**`} |`),
+    '',
+  ].join('\n');
 }
 
 function totals(results: readonly AttackResult[]): string {

@@ -40,11 +40,13 @@ export function isWell({ result, twin }: AttackResult): boolean {
   return result === 'hit' && twin === 'quiet';
 }
 
-function kindsOf({ findings }: DeedOutcome): FindingKind[] {
+/** Each kind once. */
+export function kindsOf({ findings }: DeedOutcome): FindingKind[] {
   return [...new Set(findings.map(({ kind }) => kind))].sort();
 }
 
-function remarksOf(who: string, { findings }: DeedOutcome): string[] {
+/** One line a finding, for a person to see why. */
+export function remarksOf(who: string, { findings }: DeedOutcome): string[] {
   return findings.map(
     ({ kind, signature_names, file_path }) =>
       `${who}: ${kind} ${signature_names.join(' ')} ${JSON.stringify(file_path)}`,

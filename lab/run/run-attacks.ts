@@ -1,8 +1,8 @@
-import type { Attack, Deed } from '../attack.js';
-import { prepareImage, type LabImage } from '../images/index.js';
+import type { Attack } from '../attack.js';
 import type { LabNode } from '../node/index.js';
 import { inParallel } from './in-parallel.js';
 import { judge, type AttackResult } from './judge.js';
+import { prepareImages } from './prepare-images.js';
 import { runDeed } from './run-deed.js';
 
 /** Containers at once: attacks and twins run beside each other, as pods of a node do. */
@@ -37,19 +37,4 @@ export async function runAttacks(
     const [first, second] = outcomes.slice(2 * index, 2 * index + 2);
     return first === undefined || second === undefined ? [] : [judge(attack, first, second)];
   });
-}
-
-/** @returns the runtime's name of a deed's image */
-export async function prepareImages(
-  node: LabNode,
-  deeds: readonly Deed[],
-  tell: (text: string) => void,
-): Promise<(deed: Deed) => string> {
-  const names = new Map<LabImage, string>();
-  const imageOf = (deed: Deed): LabImage => deed.image ?? 'debian';
-  for (const image of new Set(deeds.map(imageOf))) {
-    tell(`image ${image}`);
-    names.set(image, await prepareImage(image, node.containerd, node.folder));
-  }
-  return (deed) => names.get(imageOf(deed)) ?? '';
 }
