@@ -14,7 +14,13 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['packages/*/tsconfig.json', 'apps/*/tsconfig.json', 'tsconfig.tests.json', 'bench/tsconfig.json'],
+        project: [
+          'packages/*/tsconfig.json',
+          'apps/*/tsconfig.json',
+          'tsconfig.tests.json',
+          'bench/tsconfig.json',
+          'lab/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -52,20 +52,27 @@ for (const { dir, name } of workspaces) {
 }
 put('tsconfig.json', {
   files: [],
-  references: [...workspaces.map(({ dir }) => ({ path: dir })), { path: 'tsconfig.tests.json' }, { path: 'bench' }],
+  references: [
+    ...workspaces.map(({ dir }) => ({ path: dir })),
+    { path: 'tsconfig.tests.json' },
+    { path: 'bench' },
+    { path: 'lab' },
+  ],
 });
-put('bench/tsconfig.json', {
-  extends: '../tsconfig.base.json',
-  compilerOptions: {
-    rootDir: '.',
-    outDir: 'dist',
-    tsBuildInfoFile: 'dist/.tsbuildinfo',
-    paths: Object.fromEntries([...dirOf].map(([each, dir]) => [each, [`../${dir}/src/index.ts`]])),
-  },
-  include: ['**/*.ts'],
-  exclude: ['dist'],
-  references: workspaces.map(({ dir }) => ({ path: `../${dir}` })),
-});
+// neither is a workspace: they use everything, and nothing uses them
+for (const dir of ['bench', 'lab'])
+  put(`${dir}/tsconfig.json`, {
+    extends: '../tsconfig.base.json',
+    compilerOptions: {
+      rootDir: '.',
+      outDir: 'dist',
+      tsBuildInfoFile: 'dist/.tsbuildinfo',
+      paths: Object.fromEntries([...dirOf].map(([each, dir]) => [each, [`../${dir}/src/index.ts`]])),
+    },
+    include: ['**/*.ts'],
+    exclude: ['dist'],
+    references: workspaces.map((each) => ({ path: `../${each.dir}` })),
+  });
 put('tsconfig.tests.json', {
   extends: './tsconfig.base.json',
   compilerOptions: {

@@ -49,7 +49,7 @@ program
   .command('doctor')
   .description('say what is missing on this machine and how to get it')
   .option('--json', 'as JSON', false)
-  .option('--install <what>', 'install what is missing for `up`, `demo` or `test` where that is possible')
+  .option('--install <what>', 'install what is missing for `up`, `demo`, `test` or `lab` where that is possible')
   .action(async (options: { json: boolean; install?: string }) => {
     end(await doctor(options));
   });

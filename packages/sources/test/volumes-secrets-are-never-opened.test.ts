@@ -59,7 +59,7 @@ describe.skipIf(absent !== null)(`volumes of a container ${absent ?? ''}`, () =>
         { source: tokens, destination: '/var/run/tokens' },
         { source: join(volumes, 'kubernetes.io~empty-dir/cache'), destination: '/cache' },
         { source: join(folder.path, 'host'), destination: '/from-host' },
-      ],
+      ].map(({ source, destination }) => `type=bind,src=${source},dst=${destination},options=rbind:rw`),
     });
     await containerd.execIn(container.id, [
       '/bin/sh',

@@ -6,6 +6,7 @@ const NEEDED_FOR: Readonly<Record<MachineCheck['neededFor'], string>> = {
   scan: 'needed to scan',
   demo: 'needed for the demonstration',
   tests: 'needed for the tests',
+  lab: 'needed for the laboratory',
   better: 'works without it, but less well',
 };
 

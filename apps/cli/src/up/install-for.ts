@@ -3,10 +3,11 @@ import type { Log } from '@guardimesh/kit';
 import type { Progress } from '../output/index.js';
 
 /** What a person asks to be made ready, and what of this machine that takes. */
-export const PURPOSES: Readonly<Record<'up' | 'demo' | 'test', readonly PackageUse[]>> = {
+export const PURPOSES: Readonly<Record<'up' | 'demo' | 'test' | 'lab', readonly PackageUse[]>> = {
   up: ['scan'],
   demo: ['scan', 'demo'],
   test: ['scan', 'demo', 'tests'],
+  lab: ['scan', 'demo', 'lab'],
 };
 export type Purpose = keyof typeof PURPOSES;
 

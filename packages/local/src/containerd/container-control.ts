@@ -23,8 +23,8 @@ export interface ContainerSettings {
   readonly env?: readonly string[];
   readonly readOnly?: boolean;
   readonly privileged?: boolean;
-  /** folders or files of this machine that the container sees, read-write */
-  readonly mounts?: readonly { readonly source: string; readonly destination: string }[];
+  /** beside the usual ones, as `ctr run --mount` takes them: `type=tmpfs,src=tmpfs,dst=/scratch,options=nosuid:nodev` */
+  readonly mounts?: readonly string[];
 }
 
 export interface StartedContainer {
@@ -101,10 +101,7 @@ async function runContainer(
     ...(settings.env ?? []).flatMap((each) => ['--env', each]),
     ...(settings.readOnly === true ? ['--read-only'] : []),
     ...(settings.privileged === true ? ['--privileged'] : []),
-    ...(settings.mounts ?? []).flatMap(({ source, destination }) => [
-      '--mount',
-      `type=bind,src=${source},dst=${destination},options=rbind:rw`,
-    ]),
+    ...(settings.mounts ?? []).flatMap((each) => ['--mount', each]),
     ...[settings.image, id, ...(settings.command ?? [])],
   ]);
   return { id, image: settings.image, pid: Number(await readFile(pidFile, 'utf8')), logFile };

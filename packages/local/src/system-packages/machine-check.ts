@@ -2,8 +2,8 @@
 export interface MachineCheck {
   readonly name: string;
   readonly ok: boolean;
-  /** without it: `scan` nothing can be scanned; `demo`, `tests` only those do not work; `better` it works, but less well */
-  readonly neededFor: 'scan' | 'demo' | 'tests' | 'better';
+  /** without it: `scan` nothing can be scanned; `demo`, `tests`, `lab` only those do not work; `better` it works, but less well */
+  readonly neededFor: 'scan' | 'demo' | 'tests' | 'lab' | 'better';
   /** what was found, a version or a path; what is there instead where it is not ok */
   readonly found: string;
   readonly why: string;

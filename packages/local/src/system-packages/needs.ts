@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { findStaticBusybox } from '../images/index.js';
 import { findProgram } from '../programs/index.js';
 
-/** What a program from the system's packages is needed for: scanning at all, the demonstration, or the tests. */
-export type PackageUse = 'scan' | 'demo' | 'tests';
+/** What a program from the system's packages is needed for: scanning at all, the demonstration, the tests, or the laboratory. */
+export type PackageUse = 'scan' | 'demo' | 'tests' | 'lab';
 
 export type PackageSystem = 'debian' | 'fedora' | 'alpine' | 'arch' | 'macos';
 
@@ -153,11 +153,43 @@ export const SYSTEM_NEEDS: readonly SystemNeed[] = [
       macos: ['chromium'],
     },
   },
+  {
+    name: 'gcc (static)',
+    use: 'lab',
+    purpose: "compiles the laboratory's harmless programs, without any library",
+    find: () => (staticLibc() === null ? null : findProgram('gcc')),
+    packages: {
+      debian: ['gcc', 'libc6-dev'],
+      fedora: ['gcc', 'glibc-static'],
+      alpine: ['gcc', 'musl-dev'],
+      arch: ['gcc'],
+      macos: null,
+    },
+  },
+  {
+    name: 'debootstrap',
+    use: 'lab',
+    purpose: "makes the laboratory's images of Debian's packages",
+    find: named('debootstrap'),
+    packages: {
+      debian: ['debootstrap'],
+      fedora: ['debootstrap'],
+      alpine: ['debootstrap'],
+      arch: ['debootstrap'],
+      macos: null,
+    },
+  },
 ];
 
 /** What of the given uses is not on this machine. */
 export function missingPackages(...uses: readonly PackageUse[]): SystemNeed[] {
   return SYSTEM_NEEDS.filter((need) => uses.includes(need.use) && need.find() === null);
+}
+
+/** The C library as an archive, by which programs are linked statically; where it is depends on the machine's kind. */
+function staticLibc(): string | null {
+  const folders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'];
+  return folders.map((folder) => presentPath(`${folder}/libc.a`)).find((path) => path !== null) ?? null;
 }
 
 function presentPath(path: string): string | null {

@@ -1,0 +1,1 @@
+export { prepareImage, type LabImage } from './lab-images.js';

@@ -1,0 +1,2 @@
+export * from './lab-node.js';
+export * from './observations.js';

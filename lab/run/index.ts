@@ -1,0 +1,3 @@
+export * from './judge.js';
+export * from './run-attacks.js';
+export * from './run-honest.js';
