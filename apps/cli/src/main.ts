@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { describeError } from '@guardimesh/kit';
 import { doctor } from './doctor/index.js';
 import { egress } from './egress/index.js';
-import { scanFolder } from './scan/index.js';
+import { scan } from './scan/index.js';
 import { up } from './up/index.js';
 import { DEFAULT_STATE_FOLDER } from './up/places.js';
 import { VERSION } from './version.js';
@@ -27,12 +27,15 @@ program
 
 program
   .command('scan')
-  .description('scan a folder with clamd; exit code 0 clean, 1 found, 2 an error or something unscanned')
-  .argument('<folder>', 'the folder')
+  .description(
+    'scan a file, a folder or a running container; exit code 0 clean, 1 found, 2 an error or something unscanned',
+  )
+  .argument('<what>', 'a path, or the id, beginning of an id, or name of a running container')
   .option('--json', 'findings and summary as JSON lines', false)
   .option('--clamd <socket>', "use this clamd's Unix socket instead of starting one")
-  .action(async (folder: string, options: { json: boolean; clamd?: string }) => {
-    end(await scanFolder(folder, options));
+  .option('--runtime <name:socket>', 'look for the container there, as containerd:/run/containerd/containerd.sock')
+  .action(async (what: string, options: { json: boolean; clamd?: string; runtime?: string }) => {
+    end(await scan(what, options));
   });
 
 program

@@ -6,6 +6,9 @@ export interface Progress {
   step<T>(text: string, work: () => Promise<T>, done?: (value: T) => string): Promise<T>;
   say(text: string): void;
   warn(text: string): void;
+  /** A line that the next one takes the place of, on a terminal; null takes it away. */
+  update(text: string | null): void;
+  readonly isTerminal: boolean;
 }
 
 export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
@@ -16,6 +19,11 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
   };
   return {
     say: line,
+    isTerminal: stream.isTTY,
+    update: (text) => {
+      if (stream.isTTY) stream.write(`\r\u001b[2K${text === null ? '' : `${paint('2', '…')} ${text}`}`);
+      else if (text !== null) line(text);
+    },
     warn: (text) => {
       line(`${paint('33', '!')} ${text}`);
     },

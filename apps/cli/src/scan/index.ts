@@ -1,1 +1,1 @@
-export * from './scan-folder.js';
+export * from './scan.js';

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { describeError } from '@guardimesh/kit';
 import type { EngineAnswer, EngineVersion, OpenFile } from '@guardimesh/model';
 import type { Engine } from '@guardimesh/scan-core';
-import { isLimit, parseNumbered, type Reply } from '../clamav/reply.js';
+import { parseNumbered, unseenBecause, type Reply } from '../clamav/reply.js';
 
 const readAt = promisify(read);
 const CHUNK_BYTES = 256 * 1024;
@@ -60,7 +60,8 @@ function answerOf(reply: Reply | null, by: EngineVersion): EngineAnswer {
   if (reply === null) return { by, kind: 'failed', reason: 'engine-crashed', detail: 'clamd closed without an answer' };
   if (reply.kind === 'ok') return { by, kind: 'clean' };
   if (reply.kind === 'found') {
-    if (isLimit(reply.name)) return { by, kind: 'skipped', reason: 'engine-limit', detail: reply.name };
+    const reason = unseenBecause(reply.name);
+    if (reason !== null) return { by, kind: 'skipped', reason, detail: reply.name };
     return { by, kind: 'match', names: [reply.name] };
   }
   const detail = reply.kind === 'error' ? reply.text : 'clamd answered something else';

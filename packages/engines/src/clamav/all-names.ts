@@ -1,6 +1,6 @@
 import type { Clock } from '@guardimesh/kit';
 import { Connection } from './connection.js';
-import { isLimit, parseStatus } from './reply.js';
+import { parseStatus, unseenBecause } from './reply.js';
 
 /** Names that one answer holds; the report's schema takes no more. */
 export const NAMES_MAX = 64;
@@ -27,7 +27,7 @@ export async function askAllNames(
   const onReply = (text: string): void => {
     if (!text.startsWith(`${path}: `)) return;
     const reply = parseStatus(text.slice(path.length + 2));
-    if (reply.kind !== 'found' || isLimit(reply.name)) return;
+    if (reply.kind !== 'found' || unseenBecause(reply.name) !== null) return;
     if (heard.size < NAMES_MAX || reply.name === first) heard.add(reply.name);
     else if (!heard.has(reply.name)) dropped += 1;
   };

@@ -4,7 +4,7 @@ import { askAllNames } from './all-names.js';
 import type { ClamdCounters } from './counters.js';
 import { UNKNOWN_VERSION, type FileJob } from './file-job.js';
 import { FileQueue } from './file-queue.js';
-import { isLimit } from './reply.js';
+import { unseenBecause } from './reply.js';
 import type { PoolEvents, SessionPool } from './session-pool.js';
 import type { ClamdSession, FileReply, SessionLoss, Transfer } from './session.js';
 import type { ClamdEngineSettings } from './settings.js';
@@ -130,11 +130,12 @@ export class FileFlow {
     if (reply.kind === 'ok') {
       this.#finish(job, { kind: 'clean', by });
     } else if (reply.kind === 'found') {
-      if (isLimit(reply.name)) this.#limit(job, reply.name);
+      const unseen = unseenBecause(reply.name);
+      if (unseen !== null) this.#unseen(job, unseen, reply.name);
       else if (this.#settings.allMatches && !job.isAnswered) void this.#nameAll(job, reply.name);
       else this.#finish(job, { kind: 'match', names: [reply.name], by });
     } else if (STREAM_TOO_LONG.test(reply.text)) {
-      this.#limit(job, reply.text);
+      this.#unseen(job, 'engine-limit', reply.text);
       session.giveUp();
     } else if (NO_DESCRIPTOR.test(reply.text) && this.#settings.transfer === 'auto' && !job.mustStream) {
       if (this.#transfer === 'descriptor') this.#log.warn({}, 'clamd takes no descriptors; the bytes are copied to it');
@@ -148,9 +149,9 @@ export class FileFlow {
     }
   }
 
-  #limit(job: FileJob, detail: string): void {
-    this.#counters.limits += 1;
-    this.#finish(job, { kind: 'skipped', reason: 'engine-limit', detail, by: job.sentUnder });
+  #unseen(job: FileJob, reason: 'engine-limit' | 'encrypted', detail: string): void {
+    if (reason === 'engine-limit') this.#counters.limits += 1;
+    this.#finish(job, { kind: 'skipped', reason, detail, by: job.sentUnder });
   }
 
   async #nameAll(job: FileJob, first: string): Promise<void> {

@@ -49,7 +49,11 @@ function errorOf(text: string): Reply {
   return { kind: 'error', text: text.replace(/ ERROR$/, '').slice(0, DETAIL_CHARACTERS_MAX) };
 }
 
-/** clamd's word that it did not look at all of the file (AlertExceedsMax). It is a limit, not a finding. */
-export function isLimit(name: string): boolean {
-  return name.startsWith('Heuristics.Limits.Exceeded');
+/**
+ * Why clamd did not look at all of a file, where that is what a name says: one of its limits was reached (AlertExceedsMax), or it is
+ * encrypted (AlertEncrypted). Neither is a finding, and neither is clean. Null for a name that is a finding.
+ */
+export function unseenBecause(name: string): 'engine-limit' | 'encrypted' | null {
+  if (name.startsWith('Heuristics.Limits.Exceeded')) return 'engine-limit';
+  return name.startsWith('Heuristics.Encrypted.') ? 'encrypted' : null;
 }

@@ -47,7 +47,7 @@ export interface ClamdPlaces {
 
 /**
  * clamd.conf(5). Nothing listens on the network (no TCPSocket), only our own user may open the socket, and a file that
- * passes a limit is told (AlertExceedsMax): without that clamd calls it OK, and unscanned would become clean.
+ * passes a limit or is encrypted is told (AlertExceedsMax, AlertEncrypted): without that clamd calls it OK, and unscanned would become clean.
  */
 export function clamdConfiguration(places: ClamdPlaces, settings: ClamdSettings): string {
   const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no');
@@ -68,6 +68,7 @@ export function clamdConfiguration(places: ClamdPlaces, settings: ClamdSettings)
     ['StreamMaxLength', settings.maxFileBytes],
     ['MaxScanTime', settings.maxScanSeconds * 1_000],
     ['AlertExceedsMax', 'yes'],
+    ['AlertEncrypted', 'yes'],
     ['IdleTimeout', settings.idleSeconds],
     ['CommandReadTimeout', 30],
     ['ReadTimeout', 120],

@@ -5,3 +5,4 @@ export function eicar(): Buffer {
     'latin1',
   );
 }
+export { zip, type ZipEntry } from './zip.js';
