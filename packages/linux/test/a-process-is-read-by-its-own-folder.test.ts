@@ -28,7 +28,10 @@ async function sleeper(): Promise<number> {
   const child = spawn('/bin/sleep', ['600'], { stdio: 'ignore' });
   children.push(child);
   const pid = child.pid ?? 0;
-  await pollUntil('the program', () => readlinkSync(`/proc/${pid}/exe`).endsWith('sleep'), { timeoutMs: 5_000 });
+  // not before its libraries are loaded: the kernel says where it sleeps
+  await pollUntil('the sleep', () => readFileSync(`/proc/${pid}/wchan`, 'latin1').includes('sleep'), {
+    timeoutMs: 5_000,
+  });
   return pid;
 }
 

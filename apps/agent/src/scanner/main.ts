@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { describeError, Lifecycle, parseSettings, systemClock } from '@guardimesh/kit';
 import { RecentVerdicts, Reporter, watchAndScan, type FlowParts } from '@guardimesh/scan-core';
 import { connectInspector, createWritableLayerSource } from '@guardimesh/sources';
-import { deliveryFrom, engineFrom, podsFrom } from './parts.js';
+import { deliveryFrom, engineFrom, podsFrom, processesFrom } from './parts.js';
 import { scannerSettings } from './settings.js';
 
 // Composition root of the scanner: settings in, the flow's ports filled, the flow run until a signal.
@@ -18,12 +18,14 @@ async function main(): Promise<void> {
   const put = { put: sink.append.bind(sink) };
   const layers = createWritableLayerSource({ hostRoot: settings.hostRoot, log });
   lifecycle.onClose('walk', () => layers.close());
+  const processes = processesFrom(settings, lifecycle, log);
   const parts: FlowParts = {
     feed: connectInspector({ socketPath: settings.inspectorSocket, log, clock: systemClock }),
     pods: podsFrom(settings, lifecycle, log),
-    sources: [layers],
+    sources: [processes.source, layers],
+    watch: processes.source.watch,
     engines: [engine],
-    checks: [],
+    checks: [processes.check],
     digest: null,
     memory: new RecentVerdicts(settings.rememberFilesMax),
     sink: put,

@@ -8,10 +8,16 @@ import {
   ReportSender,
   type Uplink,
 } from '@guardimesh/delivery';
-import { createClamdEngine, DEFAULT_CLAMD_ENGINE, folderLabel, type ClamdEngine } from '@guardimesh/engines';
+import {
+  createClamdEngine,
+  createProcessCheck,
+  DEFAULT_CLAMD_ENGINE,
+  folderLabel,
+  type ClamdEngine,
+} from '@guardimesh/engines';
 import { SettingsError, systemClock, type Lifecycle, type Log, type SettingValues } from '@guardimesh/kit';
-import type { PodDirectory } from '@guardimesh/scan-core';
-import { inCluster, watchPods } from '@guardimesh/sources';
+import type { ContextCheck, PodDirectory } from '@guardimesh/scan-core';
+import { createProcessSource, inCluster, watchPods, type ProcessSource } from '@guardimesh/sources';
 import { VERSION } from '../version.js';
 import type { scannerSettings } from './settings.js';
 
@@ -48,6 +54,23 @@ export function podsFrom(settings: ScannerSettings, lifecycle: Lifecycle, log: L
   const watching = pods.start(lifecycle.signal);
   lifecycle.onClose('pod watch', () => watching);
   return pods;
+}
+
+/** What runs in containers from memory or without its file: where it is looked for, and what makes a finding of it. */
+export function processesFrom(
+  settings: ScannerSettings,
+  lifecycle: Lifecycle,
+  log: Log,
+): { source: ProcessSource; check: ContextCheck } {
+  const { hostRoot, sweepSeconds, runtimePrograms } = settings;
+  const procRoot = `${hostRoot}/proc`;
+  const source = createProcessSource({ procRoot, sweepSeconds, log });
+  const check = createProcessCheck({ hostRoot, procRoot, runtimePrograms, log });
+  lifecycle.onClose('processes', async () => {
+    await source.close();
+    check.close();
+  });
+  return { source, check };
 }
 
 /** Buffer, uplink and the loop between them; what is left is tried once more before the process ends. */

@@ -41,6 +41,15 @@ export const scannerSettings = {
     { min: 1, max: DAY_SECONDS },
     2,
   ),
+  sweepSeconds: countSetting(
+    'pause between two looks at all processes of the node, for what runs in containers from memory or without its file',
+    { min: 1, max: 3_600 },
+    10,
+  ),
+  runtimePrograms: listSetting(
+    'programs that start containers (runc, crun), as paths on the host, beside those in the usual places',
+    [],
+  ),
   passesAtOnce: countSetting('containers scanned at once', { min: 1, max: 64 }, 2),
   entriesMax: countSetting('directory entries a pass', { min: 1, max: 1e9 }, DEFAULT_BUDGET.entriesMax),
   depthMax: countSetting('levels of directories', { min: 1, max: 16_384 }, DEFAULT_BUDGET.depthMax),
