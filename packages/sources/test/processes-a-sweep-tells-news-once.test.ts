@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pollUntil } from '@guardimesh/kit';
 import { ProcessFolder, ProcRoot, readStartTimeTicks } from '@guardimesh/linux';
@@ -102,6 +102,9 @@ describe.skipIf(cannotChoose !== null)(`a process that has got another's number 
     const pid = first.pid ?? 0;
     const identity = { pid, startTimeTicks: readStartTimeTicks(pid) ?? -1 };
     expect(enterProcess(folder, identity)).toBe(true);
+    // start times are told in hundredths of a second (proc_pid_stat(5)): the next one's must be another
+    const uptime = (): number => Number(readFileSync('/proc/uptime', 'latin1').split(' ')[0]) * 100;
+    await pollUntil('the next tick', () => uptime() > identity.startTimeTicks + 1, { timeoutMs: 5_000, everyMs: 5 });
     const ended = once(first, 'exit');
     first.kill('SIGKILL');
     await ended;
