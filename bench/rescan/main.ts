@@ -167,10 +167,7 @@ async function* passesOf(scanner: RunningChild, containerId: string): AsyncGener
 }
 
 /** Seconds of the next pass; each must have every file clean, all but the first without scanning one. */
-async function nextPass(
-  passes: AsyncGenerator<WireSummary, void, void>,
-  which: 'first' | 'again',
-): Promise<number> {
+async function nextPass(passes: AsyncGenerator<WireSummary, void, void>, which: 'first' | 'again'): Promise<number> {
   const { value } = await passes.next();
   if (value === undefined)
     throw new Error(`the scanner ended early: ${readFileSync(inside(folder, 'scanner.log'), 'utf8').slice(-2_000)}`);

@@ -3,8 +3,9 @@ import type { ScanSummary, ScanTarget } from '@guardimesh/model';
 import { discover, PassSchedule, type DiscoverSettings, type PassPace } from './discover/index.js';
 import { forEachOf } from './for-each-of.js';
 import { judgeAll } from './judge/index.js';
-import type { ContainerFeed, FileSource, KnownFiles, PodDirectory, ReportSink } from './ports/index.js';
+import type { ContainerFeed, FileSource, KnownFiles, PodDirectory, ReportSink, SignatureNews } from './ports/index.js';
 import { PassTally, type Reporter } from './report/index.js';
+import { SignatureFollower } from './retro-hunt/index.js';
 import { scan, signaturesInForce, type ScanParts } from './scan/index.js';
 import { openSource, select } from './select/index.js';
 
@@ -21,6 +22,8 @@ export interface FlowParts extends PassParts {
   readonly feed: ContainerFeed;
   readonly pods: PodDirectory;
   readonly sink: ReportSink;
+  /** null: with a new signature set every file is scanned again */
+  readonly news: SignatureNews | null;
 }
 
 export interface FlowSettings extends DiscoverSettings {
@@ -40,7 +43,9 @@ export async function watchAndScan(
   signal: AbortSignal,
 ): Promise<void> {
   const schedule = new PassSchedule(settings.pace);
+  const follower = new SignatureFollower(parts.news);
   await forEachOf(discover(parts, schedule, reporter, settings, signal), settings.passesAtOnce, async (target) => {
+    await follower.follow(parts);
     const summary = await scanTarget(parts, reporter, target, signal);
     schedule.finished(target.container.id, target.scopes, summary, parts.clock.monotonicMs());
   });

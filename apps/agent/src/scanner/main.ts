@@ -26,6 +26,7 @@ async function main(): Promise<void> {
     checks: [],
     ...memoryFrom(settings, lifecycle, log),
     sink: put,
+    news: null,
     clock: systemClock,
     log,
   };
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     passSecondsMax: settings.passSecondsMax,
   };
   const { passesAtOnce, stopWhenSettled } = settings;
+  layers.prepare();
   await isInForce(engine, lifecycle.signal);
   const flow = watchAndScan(
     parts,

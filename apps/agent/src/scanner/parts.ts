@@ -11,7 +11,13 @@ import {
 import { createClamdEngine, DEFAULT_CLAMD_ENGINE, folderLabel, type ClamdEngine } from '@guardimesh/engines';
 import { SettingsError, systemClock, type Lifecycle, type Log, type SettingValues } from '@guardimesh/kit';
 import { fileDigest, keepMemory } from '@guardimesh/memory';
-import { RecentVerdicts, type Engine, type FileDigest, type PodDirectory, type VerdictMemory } from '@guardimesh/scan-core';
+import {
+  RecentVerdicts,
+  type Engine,
+  type FileDigest,
+  type PodDirectory,
+  type VerdictMemory,
+} from '@guardimesh/scan-core';
 import { inCluster, watchPods } from '@guardimesh/sources';
 import { VERSION } from '../version.js';
 import type { scannerSettings } from './settings.js';

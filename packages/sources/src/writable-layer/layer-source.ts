@@ -14,7 +14,7 @@ export interface WritableLayerSettings {
   readonly walkProgram?: URL;
 }
 
-/** Opens writable layers, and any other directory in the same way. One walking thread serves them all. */
+/** Opens writable layers, and any other directory in the same way. Two walking threads serve them all. */
 export interface WritableLayerSource extends FileSource {
   /**
    * A directory of the host as a layer: `shownAs` stands in the paths told where `directory` stands on the host.
@@ -22,7 +22,9 @@ export interface WritableLayerSource extends FileSource {
    * @returns why not, where it cannot be opened
    */
   openDirectory(root: WalkRoot, budget: TargetBudget): Promise<OpenSource | UnscannedReason>;
-  /** Ends the walking thread; walks under way end with an `internal-error` entry. */
+  /** Starts the walking threads now: the first walk need not wait for them then. */
+  prepare(): void;
+  /** Ends the walking threads; walks under way end with an `internal-error` entry. */
   close(): Promise<void>;
 }
 
@@ -32,7 +34,8 @@ export interface WritableLayerSource extends FileSource {
  */
 export function createWritableLayerSource(settings: WritableLayerSettings): WritableLayerSource {
   const { hostRoot, log } = settings;
-  const thread = new WalkThread(log, settings.walkProgram ?? null);
+  const program = settings.walkProgram ?? null;
+  const threads = [new WalkThread(log, program), new WalkThread(log, program)] as const;
 
   const hold = (root: WalkRoot, budget: TargetBudget, runtimeStubs: boolean): OpenSource | UnscannedReason => {
     const descriptor = openRoot(hostRoot, root.directory);
@@ -41,7 +44,7 @@ export function createWritableLayerSource(settings: WritableLayerSettings): Writ
       return reasonOfErrno(-descriptor);
     }
     return new HeldLayer({
-      ...{ thread, log, root: descriptor, budget, runtimeStubs },
+      ...{ threads, log, root: descriptor, budget, runtimeStubs },
       shownAs: withoutSlashes(root.shownAs.bytes),
     });
   };
@@ -55,7 +58,12 @@ export function createWritableLayerSource(settings: WritableLayerSettings): Writ
       return Promise.resolve(layer === 'vanished' ? 'gone-before-scan' : layer);
     },
     openDirectory: (root, budget) => Promise.resolve(hold(root, budget, false)),
-    close: () => thread.close(),
+    prepare: () => {
+      for (const thread of threads) thread.start();
+    },
+    close: async () => {
+      await Promise.all(threads.map((thread) => thread.close()));
+    },
   };
 }
 
