@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import { describeError, Lifecycle, parseSettings, systemClock } from '@guardimesh/kit';
-import { cronCalendar, NO_PASS_BOOK, Reporter, watchAndScan, type FlowParts } from '@guardimesh/scan-core';
+import { cronCalendar, Reporter, watchAndScan, type FlowParts } from '@guardimesh/scan-core';
 import { connectInspector } from '@guardimesh/sources';
 import { paceFrom } from './pace.js';
-import { deliveryFrom, engineFrom, isInForce, memoryFrom, podsFrom } from './parts.js';
+import { deliveryFrom, engineFrom, isInForce, memoryFrom, passBookFrom, podsFrom } from './parts.js';
 import { placesFrom } from './places.js';
 import { rescanOnSignal } from './rescan-signal.js';
 import { rulesFrom } from './rules.js';
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     ...memoryFrom(settings, lifecycle, log),
     sink: put,
     requests: rescanOnSignal(),
-    book: NO_PASS_BOOK,
+    book: await passBookFrom(settings, lifecycle, log),
     news: null,
     clock: systemClock,
     log,
