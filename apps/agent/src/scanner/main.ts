@@ -43,8 +43,7 @@ async function main(): Promise<void> {
     passSecondsMax: settings.passSecondsMax,
   };
   const { passesAtOnce, stopWhenSettled } = settings;
-  layers.prepare();
-  await isInForce(engine, lifecycle.signal);
+  await Promise.all([layers.prepare(), isInForce(engine, lifecycle.signal)]);
   const flow = watchAndScan(
     parts,
     { pace, budget, passesAtOnce, stopWhenSettled },

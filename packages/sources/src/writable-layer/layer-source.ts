@@ -22,8 +22,8 @@ export interface WritableLayerSource extends FileSource {
    * @returns why not, where it cannot be opened
    */
   openDirectory(root: WalkRoot, budget: TargetBudget): Promise<OpenSource | UnscannedReason>;
-  /** Starts the walking threads now: the first walk need not wait for them then. */
-  prepare(): void;
+  /** Starts the walking threads, and has them warm up: the first walk is then as fast as those after it. Never throws. */
+  prepare(): Promise<void>;
   /** Ends the walking threads; walks under way end with an `internal-error` entry. */
   close(): Promise<void>;
 }
@@ -58,8 +58,8 @@ export function createWritableLayerSource(settings: WritableLayerSettings): Writ
       return Promise.resolve(layer === 'vanished' ? 'gone-before-scan' : layer);
     },
     openDirectory: (root, budget) => Promise.resolve(hold(root, budget, false)),
-    prepare: () => {
-      for (const thread of threads) thread.start();
+    prepare: async () => {
+      await Promise.all(threads.map((thread) => thread.warmUp()));
     },
     close: async () => {
       await Promise.all(threads.map((thread) => thread.close()));
