@@ -13,7 +13,8 @@ afterEach(() => {
   folder.remove();
 });
 
-const open = (): Promise<KeptPassBook> => keepPassBook({ folder: folder.path, saveSeconds: 60 }, systemClock, silentLog);
+const open = (): Promise<KeptPassBook> =>
+  keepPassBook({ folder: folder.path, saveSeconds: 60 }, systemClock, silentLog);
 const note = { passes: 3, dueAtMs: 1_800_000_000_000 };
 
 it('what was saved is known to the next run, what was forgotten is not', async () => {
