@@ -36,8 +36,8 @@ busybox tar -tzf "$1" | grep -v '^\\.' | grep -v '/$' | while read -r path; do
 done
 echo >> /lib/apk/db/installed.new
 cat /lib/apk/db/installed /lib/apk/db/installed.new > /lib/apk/db/installed.all
-mv /lib/apk/db/installed.all /lib/apk/db/installed; rm /lib/apk/db/installed.new /tmp/info
 field pkgname >> /etc/apk/world
+mv /lib/apk/db/installed.all /lib/apk/db/installed; rm /lib/apk/db/installed.new /tmp/info
 `;
 
 /** A root folder laid out as Alpine's, on busybox, with one package to be installed in /srv. */
