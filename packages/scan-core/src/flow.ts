@@ -10,6 +10,7 @@ import type {
   PassBook,
   PodDirectory,
   ProcessWatch,
+  RealTime,
   ReportSink,
   RescanRequests,
 } from './ports/index.js';
@@ -34,6 +35,8 @@ export interface FlowParts extends PassParts {
   readonly book: PassBook;
   /** absent where only the passes look at processes */
   readonly watch?: ProcessWatch;
+  /** absent where it is turned off: walks and sweeps are all there is */
+  readonly realTime?: RealTime;
 }
 
 export interface FlowSettings extends DiscoverSettings {

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import {
   createDriftCheck,
+  createRealTime,
   createProcessCheck,
   parseDriftPolicy,
   REPORT_ALL_DRIFT,
   type DriftPolicy,
 } from '@guardimesh/engines';
 import { describeError, SettingsError, systemClock, type Lifecycle, type Log } from '@guardimesh/kit';
-import type { ContextCheck, FileSource, ProcessWatch } from '@guardimesh/scan-core';
+import type { ContextCheck, FileSource, ProcessWatch, RealTime } from '@guardimesh/scan-core';
 import {
   createImageLayers,
   createProcessSource,
@@ -23,6 +24,7 @@ export interface Places {
   readonly sources: readonly FileSource[];
   readonly checks: readonly ContextCheck[];
   readonly watch: ProcessWatch;
+  readonly realTime?: RealTime;
 }
 
 export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log: Log): Places {
@@ -54,7 +56,12 @@ export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log:
     ],
     checks: [processCheck, driftCheck],
     watch: processes.watch,
+    ...(settings.realTime ? { realTime: realTimeFrom(settings, log) } : {}),
   };
+}
+
+function realTimeFrom({ clamdSocket, hostRoot, fileBytesMax }: ScannerSettings, log: Log): RealTime {
+  return createRealTime({ clamdSocket, hostRoot, bounds: { fileBytesMax }, log });
 }
 
 function readPolicy(path: string): DriftPolicy {

@@ -26,6 +26,10 @@ export const scannerSettings = {
     { min: 0, max: 3_600 },
     60,
   ),
+  realTime: switchSetting(
+    'judge files as they are written (fanotify; needs CAP_SYS_ADMIN, as the scanner has it); walks and sweeps go on beside it',
+    false,
+  ),
   imageLayers: switchSetting("scan the layers of the containers' images, each once a node", true),
   volumeKinds: listSetting(
     'kinds of volumes that are scanned, of empty-dir, tmpfs, host-path, persistent; Secrets, ConfigMaps and tokens never are',

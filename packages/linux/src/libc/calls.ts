@@ -24,6 +24,8 @@ const PTR = 'uintptr_t';
 export const libc = {
   close: declare('close', 'int', ['int']),
   connect: declare('connect', 'int', ['int', PTR, 'uint32_t']),
+  fanotify_init: declare('fanotify_init', 'int', ['uint32_t', 'uint32_t']),
+  fanotify_mark: declare('fanotify_mark', 'int', ['int', 'uint32_t', 'uint64_t', 'int', PTR]),
   fgetxattr: declare('fgetxattr', 'int64_t', ['int', PTR, PTR, 'size_t']),
   fstatfs: declare('fstatfs', 'int', ['int', PTR]),
   getdents64: declare('getdents64', 'int64_t', ['int', PTR, 'size_t']),
@@ -31,6 +33,7 @@ export const libc = {
   lgetxattr: declare('lgetxattr', 'int64_t', [PTR, PTR, PTR, 'size_t']),
   lseek: declare('lseek', 'int64_t', ['int', 'int64_t', 'int']),
   openat: declare('openat', 'int', ['int', PTR, 'int', 'uint32_t']),
+  poll: declare('poll', 'int', [PTR, 'uint64_t', 'int']),
   posix_fadvise: declare('posix_fadvise', 'int', ['int', 'int64_t', 'int64_t', 'int']),
   read: declare('read', 'int64_t', ['int', PTR, 'size_t']),
   readlinkat: declare('readlinkat', 'int64_t', ['int', PTR, PTR, 'size_t']),
