@@ -1,9 +1,10 @@
-import { readCgroup, readStartTimeTicks } from '@guardimesh/linux';
+import { CURRENT_DIRECTORY, FileStat, readCgroup, readStartTimeTicks } from '@guardimesh/linux';
 import type { WatchedContainer } from './messages.js';
 
 /** Whose doing an event was: a container's, of this machine outside containers, or of a process that is gone. */
 export type Owner = { readonly id: string; readonly startTimeTicks: number } | 'host' | 'gone';
 
+const stat = new FileStat();
 const ID = /[0-9a-f]{64}/g;
 /** Processes remembered; each is looked at again when its start time is another. */
 const PROCESSES_MAX = 4_096;
@@ -43,10 +44,17 @@ export class Owners {
     }
   }
 
-  /** @param path as the host has it; the path in the container is what follows the writable layer's */
-  ofPath(path: string): { readonly id: string; readonly inside: string } | null {
+  /**
+   * For a process that is gone: whose writable layer has that very file. The path may be the host's or the container's; a name proves
+   * nothing, so it is the inode that is compared.
+   * @param path one character a byte
+   */
+  ofFile(path: string, inode: bigint): { readonly id: string; readonly inside: string } | null {
     for (const { id, upper } of this.#containers.values()) {
-      if (upper !== null && path.startsWith(`${upper}/`)) return { id, inside: path.slice(upper.length) };
+      if (upper === null) continue;
+      const inside = path.startsWith(`${upper}/`) ? path.slice(upper.length) : path;
+      const name = Buffer.concat([Buffer.from(upper), Buffer.from(inside, 'latin1')]);
+      if (stat.readNamed(CURRENT_DIRECTORY, name) === 0 && stat.inode === inode) return { id, inside };
     }
     return null;
   }

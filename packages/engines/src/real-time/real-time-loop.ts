@@ -1,5 +1,14 @@
 import { readlinkSync, readSync } from 'node:fs';
-import { closeDescriptor, errnoName, FanEvent, FanotifyGroup, FileStat, FileType, Poll } from '@guardimesh/linux';
+import {
+  closeDescriptor,
+  CURRENT_DIRECTORY,
+  errnoName,
+  FanEvent,
+  FanotifyGroup,
+  FileStat,
+  FileType,
+  Poll,
+} from '@guardimesh/linux';
 import type { FileIdentity } from '@guardimesh/model';
 import { DirectSession, unseenBecause, type Reply } from '../clamav-direct/index.js';
 import { ContainerCounts } from './container-counts.js';
@@ -75,7 +84,7 @@ export class RealTimeLoop {
   }
 
   #mark(path: string): void {
-    const status = this.#stat.readNamed(-100, Buffer.from(path));
+    const status = this.#stat.readNamed(CURRENT_DIRECTORY, Buffer.from(path));
     if (status < 0 || this.#marked.has(this.#stat.device)) return;
     const { device } = this.#stat;
     const errno = -this.#group.markFileSystem(path);
@@ -127,9 +136,9 @@ export class RealTimeLoop {
     const owner = this.#owners.ofProcess(pid);
     if (owner === 'host') return null;
     if (owner !== 'gone') return { ...owner, inside: null };
-    const lying = this.#owners.ofPath(readPath(file));
+    const lying = this.#owners.ofFile(readPath(file), this.#stat.inode);
     if (lying !== null) return { id: lying.id, startTimeTicks: 0, inside: lying.inside };
-    // a path as its container saw it tells nothing of which container that was
+    // removed or renamed already, or on no writable layer: a walk shows what is left of it
     this.#unattributed = true;
     return null;
   }

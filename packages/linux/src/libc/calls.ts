@@ -3,7 +3,7 @@ import koffi from 'koffi';
 /**
  * The C library Node itself runs on: glibc and musl alike (dlopen(3) with a null name). Every pointer is declared
  * `uintptr_t` and passed as a number, and no call takes a string or an object: that is what makes koffi fast.
- * The variadic ones (open, syscall) take their arguments in registers as if they were not, on both x86-64 and AArch64 Linux.
+ * The variadic ones (ioctl, openat, syscall) take their arguments in registers as if they were not, on both x86-64 and AArch64 Linux.
  */
 const library = koffi.load(null);
 
@@ -30,6 +30,7 @@ export const libc = {
   fstatfs: declare('fstatfs', 'int', ['int', PTR]),
   getdents64: declare('getdents64', 'int64_t', ['int', PTR, 'size_t']),
   getsockopt: declare('getsockopt', 'int', ['int', 'int', 'int', PTR, PTR]),
+  ioctl: declare('ioctl', 'int', ['int', 'uint64_t', PTR]),
   lgetxattr: declare('lgetxattr', 'int64_t', [PTR, PTR, PTR, 'size_t']),
   lseek: declare('lseek', 'int64_t', ['int', 'int64_t', 'int']),
   openat: declare('openat', 'int', ['int', PTR, 'int', 'uint32_t']),

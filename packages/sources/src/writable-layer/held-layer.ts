@@ -3,14 +3,14 @@ import { closeDescriptor } from '@guardimesh/linux';
 import {
   filePath,
   type FileCandidate,
-  type FileIdentity,
   type FilePath,
   type OpenFile,
   type TargetBudget,
   type UnscannedReason,
 } from '@guardimesh/model';
 import type { KnownFiles, OpenSource, WalkEntry } from '@guardimesh/scan-core';
-import { identityOf, openRegularFile } from './open-file.js';
+import { openRegularFile } from './open-file.js';
+import { OpenFiles } from './open-files.js';
 import { descriptorSlots, readEntries, type RemoteWalk, type WalkThread } from './walk/index.js';
 
 const SLASH = 0x2f;
@@ -33,7 +33,9 @@ export interface LayerParts {
 export class HeldLayer implements OpenSource {
   readonly #parts: LayerParts;
   readonly #walks = new Set<RemoteWalk>();
-  readonly #files = new Set<number>();
+  readonly #files = new OpenFiles();
+  readonly identityNow = this.#files.identityNow.bind(this.#files);
+  readonly closeFile = this.#files.close.bind(this.#files);
   #closing: Promise<void> | null = null;
 
   constructor(parts: LayerParts) {
@@ -62,20 +64,7 @@ export class HeldLayer implements OpenSource {
     if (this.#closing !== null) return 'stopped';
     const relative = this.#beneathRoot(candidate.path);
     if (relative === null) return 'not-beneath-root';
-    const opened = openRegularFile(this.#parts.root, relative);
-    if (typeof opened === 'string') return opened;
-    this.#files.add(opened.descriptor);
-    return { path: candidate.path, ...opened };
-  }
-
-  /** @throws {LinuxError} where the kernel does not say: the file then counts as not scanned */
-  identityNow(file: OpenFile): FileIdentity {
-    return identityOf(file.descriptor);
-  }
-
-  closeFile(file: OpenFile): void {
-    // a second close could hit a descriptor that is another's by now
-    if (this.#files.delete(file.descriptor)) closeDescriptor(file.descriptor);
+    return this.#files.keep(candidate, openRegularFile(this.#parts.root, relative));
   }
 
   /** Stops the walks, closes the files that are still open, and gives the root up. A second call waits for the first. */
@@ -92,8 +81,7 @@ export class HeldLayer implements OpenSource {
       systemClock.sleep(WALK_STOP_MS_MAX, waited.signal).then(() => false),
     ]);
     waited.abort();
-    for (const descriptor of this.#files) closeDescriptor(descriptor);
-    this.#files.clear();
+    this.#files.closeAll();
     if (ended) closeDescriptor(this.#parts.root);
     // closing a number that the thread still uses would have it walk whatever is opened next
     else this.#parts.log.error({ milliseconds: WALK_STOP_MS_MAX }, 'a walk does not stop; its root stays open');
