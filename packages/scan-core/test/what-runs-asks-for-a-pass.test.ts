@@ -42,6 +42,7 @@ test('a word from the process watch brings a pass over the processes of that con
     },
     requests: { next: (signal) => systemClock.sleep(2 ** 31 - 1, signal) },
     book: NO_PASS_BOOK,
+    news: null,
     watch: {
       async *news(containers, signal) {
         // as often as it takes until the containers are known and their first pass has ended

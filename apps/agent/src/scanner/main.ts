@@ -31,6 +31,7 @@ async function main(): Promise<void> {
     sink: put,
     requests: rescanOnSignal(),
     book: NO_PASS_BOOK,
+    news: null,
     clock: systemClock,
     log,
   };

@@ -32,6 +32,7 @@ export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log:
   const procRoot = `${hostRoot}/proc`;
   const directories = createWritableLayerSource({ hostRoot, log });
   lifecycle.onClose('walk', () => directories.close());
+  directories.prepare();
   const processes = createProcessSource({ procRoot, sweepSeconds: settings.sweepSeconds, log });
   lifecycle.onClose('processes', () => processes.close());
   const { runtimePrograms } = settings;

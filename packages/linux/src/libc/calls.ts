@@ -41,6 +41,8 @@ export const libc = {
   sendmsg: declare('sendmsg', 'int64_t', ['int', PTR, 'int']),
   socket: declare('socket', 'int', ['int', 'int', 'int']),
   statx: declare('statx', 'int', ['int', PTR, 'int', 'uint32_t', PTR]),
+  timerfd_create: declare('timerfd_create', 'int', ['int', 'int']),
+  timerfd_settime: declare('timerfd_settime', 'int', ['int', 'int', PTR, PTR]),
   syscall: declare('syscall', 'int64_t', ['int64_t', 'int64_t', PTR, PTR, 'size_t']),
 } as const;
 

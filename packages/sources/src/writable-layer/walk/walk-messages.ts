@@ -25,6 +25,10 @@ export interface WalkOrder {
   readonly runtimeStubs: boolean;
   /** files that are only counted; null: each one is told */
   readonly known: KnownFiles | null;
+  /** one of two halves of a walk, 0 or 1; null: the whole of it */
+  readonly half: 0 | 1 | null;
+  /** entries told so far, by both halves; a word that they share */
+  readonly told: SharedArrayBuffer;
   /**
    * The walk's open directories, a slot of 32 bits for each level: descriptor + 1, or 0. Shared, so that they can be
    * closed when the thread itself cannot any more.

@@ -23,6 +23,11 @@ export class WalkThread {
     this.#program = program ?? new URL('./walk-worker.js', import.meta.url);
   }
 
+  /** As the first walk does; a thread that is there already stays. */
+  start(): void {
+    this.#worker ??= this.#start();
+  }
+
   begin(order: WalkOrder): RemoteWalk {
     const worker = (this.#worker ??= this.#start());
     this.#walksBegun += 1;
