@@ -180,6 +180,28 @@ describe('package managers', () => {
     expect(await answerTo('var/lib/dpkg/info/greet.postinst')).toEqual({ kind: 'explained', by: 'package-manager' });
   });
 
+  it('explain the configuration files of dpkg, which are in no list of sums', async () => {
+    const tree = join(folder.path, 'service');
+    put(join(tree, 'etc/init.d/serve'), '#!/bin/sh\n# starts it\n');
+    put(
+      join(tree, 'DEBIAN/control'),
+      'Package: serve\nVersion: 1\nArchitecture: all\nMaintainer: a@example.com\nDescription: x\n',
+    );
+    put(join(tree, 'DEBIAN/conffiles'), '/etc/init.d/serve\n', 0o644);
+    const built = join(folder.path, 'serve.deb');
+    execFileSync('dpkg-deb', ['--build', '--root-owner-group', tree, built], { stdio: 'ignore' });
+    mkdirSync(upper('var/lib/dpkg/updates'), { recursive: true });
+    mkdirSync(upper('var/lib/dpkg/info'), { recursive: true });
+    put(upper('var/lib/dpkg/status'), '', 0o644);
+    // there before the package is: no record is of it yet
+    put(upper('etc/init.d/other'), '#!/bin/sh\n');
+    expect(await answerTo('etc/init.d/other')).toEqual(drift('NewScript'));
+    execFileSync('dpkg', [`--root=${upper()}`, '--force-not-root', '--install', built], { stdio: 'ignore' });
+    expect(await answerTo('etc/init.d/serve')).toEqual({ kind: 'explained', by: 'package-manager' });
+    put(upper('etc/init.d/serve'), '#!/bin/sh\n# starts something else\n');
+    expect(await answerTo('etc/init.d/serve')).toEqual(drift('NewScript'));
+  });
+
   it('do not explain a file of theirs with other bytes, nor a script of no package', async () => {
     install(program('greet'));
     put(upper('usr/bin/greet'), program('Greet'));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { digestOfKind, folderState } from '../container-files/index.js';
 import { APK_LISTS, readApk } from './apk.js';
-import { DPKG_INFO, readDpkg } from './dpkg.js';
+import { DPKG_INFO, DPKG_STATUS, readDpkg } from './dpkg.js';
 import type { RecordedFile, RecordedFiles } from './package-files.js';
 import { pythonFolders, readPip } from './pip.js';
 
@@ -30,7 +30,9 @@ export class ContainerRecords {
 
   /** Of packages of the system: dpkg and apk. `/usr/bin/x` may be recorded as `/bin/x` (merged /usr). */
   async ofSystem(upper: string, path: string, descriptor: number, sizeBytes: number): Promise<RecordedAs> {
-    const state = [DPKG_INFO, ...APK_LISTS].map((each) => folderState(this.#hostRoot, upper, each)?.text).join('|');
+    const state = [DPKG_INFO, DPKG_STATUS, ...APK_LISTS]
+      .map((each) => folderState(this.#hostRoot, upper, each)?.text)
+      .join('|');
     const files = await this.#files(`system ${upper}`, state, async () => {
       const [dpkg, apk] = [await readDpkg(this.#hostRoot, upper), await readApk(this.#hostRoot, upper)];
       return dpkg.size === 0 ? apk : new Map([...apk, ...dpkg]);

@@ -1,9 +1,9 @@
 import { folderState } from '../container-files/index.js';
 import { APK_LISTS } from './apk.js';
-import { DPKG_INFO } from './dpkg.js';
+import { DPKG_INFO, DPKG_STATUS } from './dpkg.js';
 
 /** There while dpkg unpacks a package, and written by it at each step. */
-const DPKG_AT_WORK = ['var/lib/dpkg/tmp.ci', 'var/lib/dpkg/status', DPKG_INFO];
+const DPKG_AT_WORK = ['var/lib/dpkg/tmp.ci', DPKG_STATUS, DPKG_INFO];
 /** apk holds this while it installs; its list follows at the very end. */
 const APK_AT_WORK = ['lib/apk/db/lock', 'usr/lib/apk/db/lock', ...APK_LISTS];
 
