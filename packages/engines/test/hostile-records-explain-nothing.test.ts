@@ -57,7 +57,9 @@ describe('records that are no plain files', () => {
   const replace: Record<string, (path: string) => void> = {
     FIFOs: (path) => execFileSync('mkfifo', [path]),
     devices: (path) => execFileSync('mknod', [path, 'c', '1', '5']),
-    folders: (path) => { mkdirSync(path); },
+    folders: (path) => {
+      mkdirSync(path);
+    },
     'links out of the container': (path) => {
       symlinkSync(join(world.folder, 'outside', path.slice(world.upper.length)), path);
     },
