@@ -18,7 +18,10 @@ try {
   const pids = children.flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
   if (pids.length !== PROCESSES) throw new Error(`only ${pids.length} processes could be started`);
   const reader = openReader();
-  lifecycle.onClose('reader', () => Promise.resolve(reader.close()));
+  lifecycle.onClose('reader', async () => {
+    await Promise.resolve();
+    reader.close();
+  });
   const names = pids.map((pid) => `/proc/${pid}`);
   // once each without the clock
   const seen = reader.read(pids);

@@ -68,8 +68,9 @@ stay()`,
     id: 'memfd-shared-memory-removed',
     title: 'A program run from /dev/shm and removed',
     technique: 'T1070.004',
-    requires: ['memfd'],
-    allows: ['deleted', 'drift'],
+    // once its file is gone it is a deleted program, wherever the file was
+    requires: ['deleted'],
+    allows: ['memfd', 'drift'],
     attack: {
       mounts: LARGE_SHARED_MEMORY,
       ...sh`

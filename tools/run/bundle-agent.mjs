@@ -11,6 +11,7 @@ export async function bundleAgent() {
       inspector: 'apps/agent/dist/inspector/main.js',
       // a worker is loaded by its file name beside the bundle
       'walk-worker': 'packages/sources/dist/writable-layer/walk/walk-worker.js',
+      'real-time-worker': 'packages/engines/dist/real-time/real-time-worker.js',
       'process-worker': 'packages/sources/dist/processes/thread/process-worker.js',
     },
     outdir: join(root, 'apps/agent/bundle'),

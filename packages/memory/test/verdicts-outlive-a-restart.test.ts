@@ -34,11 +34,12 @@ function start(bindingNow = boot, entriesMax = 10_000): KeptMemory {
 }
 
 async function savedOnce(): Promise<void> {
-  const { memory, save } = start();
+  const kept = start();
+  const { memory } = kept;
   memory.remember(identityOf(), digestOf('x'), 'a', CLEAN);
   memory.rememberQuiet(identityOf(), 'here');
   memory.remember(identityOf({ inode: 8n }), digestOf('y'), 'a', BAD);
-  await save();
+  await kept.save();
 }
 
 describe('a memory in a folder', () => {

@@ -10,10 +10,13 @@ import type {
   PassBook,
   PodDirectory,
   ProcessWatch,
+  RealTime,
   ReportSink,
   RescanRequests,
+  SignatureNews,
 } from './ports/index.js';
 import { PassTally, type Reporter } from './report/index.js';
+import { SignatureFollower } from './retro-hunt/index.js';
 import { scan, signaturesInForce, type ScanParts } from './scan/index.js';
 import { openSource, select } from './select/index.js';
 
@@ -34,6 +37,10 @@ export interface FlowParts extends PassParts {
   readonly book: PassBook;
   /** absent where only the passes look at processes */
   readonly watch?: ProcessWatch;
+  /** absent where it is turned off: walks and sweeps are all there is */
+  readonly realTime?: RealTime;
+  /** null: with a new signature set every file is scanned again */
+  readonly news: SignatureNews | null;
 }
 
 export interface FlowSettings extends DiscoverSettings {
@@ -53,7 +60,9 @@ export async function watchAndScan(
   signal: AbortSignal,
 ): Promise<void> {
   const schedule = new PassSchedule(settings.pace, parts.book, () => parts.clock.nowMs());
+  const follower = new SignatureFollower(parts.news);
   await forEachOf(discover(parts, schedule, reporter, settings, signal), settings.passesAtOnce, async (target) => {
+    await follower.follow(parts);
     const summary = await scanTarget(parts, reporter, target, signal);
     schedule.finished(target.container.id, target.scopes, summary, parts.clock.monotonicMs());
   });

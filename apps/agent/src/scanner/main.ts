@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import { describeError, Lifecycle, parseSettings, systemClock } from '@guardimesh/kit';
-import { cronCalendar, NO_PASS_BOOK, Reporter, watchAndScan, type FlowParts } from '@guardimesh/scan-core';
+import { cronCalendar, Reporter, watchAndScan, type FlowParts } from '@guardimesh/scan-core';
 import { connectInspector } from '@guardimesh/sources';
 import { paceFrom } from './pace.js';
-import { deliveryFrom, engineFrom, isInForce, memoryFrom, podsFrom } from './parts.js';
+import { deliveryFrom, engineFrom, isInForce, memoryFrom, passBookFrom, podsFrom } from './parts.js';
 import { placesFrom } from './places.js';
 import { rescanOnSignal } from './rescan-signal.js';
 import { rulesFrom } from './rules.js';
@@ -20,17 +20,19 @@ async function main(): Promise<void> {
   const engine = engineFrom(settings, lifecycle, log);
   const sink = deliveryFrom(settings, engine, lifecycle, log);
   const put = { put: sink.append.bind(sink) };
+  const places = placesFrom(settings, lifecycle, log);
   const parts: FlowParts = {
     feed: connectInspector({ socketPath: settings.inspectorSocket, log, clock: systemClock }),
     pods: podsFrom(settings, lifecycle, log),
     rules: rulesFrom(settings, lifecycle, log),
-    ...placesFrom(settings, lifecycle, log),
+    ...places.parts,
     engines: [engine],
     pace: paceFrom(settings, engine, log),
     ...memoryFrom(settings, lifecycle, log),
     sink: put,
     requests: rescanOnSignal(),
-    book: NO_PASS_BOOK,
+    book: await passBookFrom(settings, lifecycle, log),
+    news: null,
     clock: systemClock,
     log,
   };
@@ -48,7 +50,7 @@ async function main(): Promise<void> {
     passSecondsMax: settings.passSecondsMax,
   };
   const { passesAtOnce, stopWhenSettled } = settings;
-  await isInForce(engine, lifecycle.signal);
+  await Promise.all([places.prepared, isInForce(engine, lifecycle.signal)]);
   const flow = watchAndScan(
     parts,
     { pace, budget, passesAtOnce, stopWhenSettled },

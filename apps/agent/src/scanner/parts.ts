@@ -10,11 +10,12 @@ import {
 } from '@guardimesh/delivery';
 import { createClamdEngine, DEFAULT_CLAMD_ENGINE, folderLabel, type ClamdEngine } from '@guardimesh/engines';
 import { SettingsError, systemClock, type Lifecycle, type Log, type SettingValues } from '@guardimesh/kit';
-import { fileDigest, keepMemory } from '@guardimesh/memory';
+import { fileDigest, keepMemory, keepPassBook } from '@guardimesh/memory';
 import {
   RecentVerdicts,
   type Engine,
   type FileDigest,
+  type PassBook,
   type PodDirectory,
   type VerdictMemory,
 } from '@guardimesh/scan-core';
@@ -66,6 +67,19 @@ export function memoryFrom(
     await kept.save();
   });
   return { memory: kept.memory, digest: fileDigest };
+}
+
+/** How often it is noted down when the containers are due next. */
+const NOTE_SECONDS = 10;
+
+export async function passBookFrom(settings: ScannerSettings, lifecycle: Lifecycle, log: Log): Promise<PassBook> {
+  const kept = await keepPassBook({ folder: settings.memoryFolder, saveSeconds: NOTE_SECONDS }, systemClock, log);
+  const saving = kept.run(lifecycle.signal);
+  lifecycle.onClose('pass book', async () => {
+    await saving;
+    await kept.save();
+  });
+  return kept.book;
 }
 
 /** Without a cluster nothing is known of pods but what the runtime says. */

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import {
   createDriftCheck,
+  createRealTime,
   createProcessCheck,
   parseDriftPolicy,
   REPORT_ALL_DRIFT,
   type DriftPolicy,
 } from '@guardimesh/engines';
 import { describeError, SettingsError, systemClock, type Lifecycle, type Log } from '@guardimesh/kit';
-import type { ContextCheck, FileSource, ProcessWatch } from '@guardimesh/scan-core';
+import type { ContextCheck, FileSource, ProcessWatch, RealTime } from '@guardimesh/scan-core';
 import {
   createImageLayers,
   createProcessSource,
@@ -23,13 +24,21 @@ export interface Places {
   readonly sources: readonly FileSource[];
   readonly checks: readonly ContextCheck[];
   readonly watch: ProcessWatch;
+  readonly realTime?: RealTime;
 }
 
-export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log: Log): Places {
+export interface PreparedPlaces {
+  readonly parts: Places;
+  /** resolves when the walking threads are warm */
+  readonly prepared: Promise<void>;
+}
+
+export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log: Log): PreparedPlaces {
   const { hostRoot } = settings;
   const procRoot = `${hostRoot}/proc`;
   const directories = createWritableLayerSource({ hostRoot, log });
   lifecycle.onClose('walk', () => directories.close());
+  const prepared = directories.prepare();
   const processes = createProcessSource({ procRoot, sweepSeconds: settings.sweepSeconds, log });
   lifecycle.onClose('processes', () => processes.close());
   const { runtimePrograms } = settings;
@@ -45,7 +54,7 @@ export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log:
   lifecycle.onClose('process check', () => {
     processCheck.close();
   });
-  return {
+  const parts = {
     sources: [
       processes,
       directories,
@@ -54,7 +63,13 @@ export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log:
     ],
     checks: [processCheck, driftCheck],
     watch: processes.watch,
+    ...(settings.realTime ? { realTime: realTimeFrom(settings, log) } : {}),
   };
+  return { parts, prepared };
+}
+
+function realTimeFrom({ clamdSocket, hostRoot, fileBytesMax }: ScannerSettings, log: Log): RealTime {
+  return createRealTime({ clamdSocket, hostRoot, bounds: { fileBytesMax }, log });
 }
 
 function readPolicy(path: string): DriftPolicy {

@@ -26,15 +26,14 @@ export const scannerSettings = {
     { min: 0, max: 3_600 },
     60,
   ),
+  realTime: switchSetting(
+    'judge files as they are written (fanotify; needs CAP_SYS_ADMIN, as the scanner has it); walks and sweeps go on beside it',
+    false,
+  ),
   imageLayers: switchSetting("scan the layers of the containers' images, each once a node", true),
   volumeKinds: listSetting(
     'kinds of volumes that are scanned, of empty-dir, tmpfs, host-path, persistent; Secrets, ConfigMaps and tokens never are',
     ['empty-dir', 'tmpfs'],
-  ),
-  sweepSeconds: countSetting('pause between two looks at all processes of the node', { min: 1, max: 3_600 }, 10),
-  runtimePrograms: listSetting(
-    'programs of the container runtime beside those in the usual places, as paths on the host',
-    [],
   ),
   backendUrl: textSetting(
     'address of the backend, https://…; `print:` prints what would be sent instead of sending it',
@@ -70,6 +69,15 @@ export const scannerSettings = {
     'pause before the first retry of what could not be scanned',
     { min: 1, max: DAY_SECONDS },
     2,
+  ),
+  sweepSeconds: countSetting(
+    'pause between two looks at all processes of the node, for what runs in containers from memory or without its file',
+    { min: 1, max: 3_600 },
+    10,
+  ),
+  runtimePrograms: listSetting(
+    'programs that start containers (runc, crun), as paths on the host, beside those in the usual places',
+    [],
   ),
   passesAtOnce: countSetting('containers scanned at once', { min: 1, max: 64 }, 2),
   entriesMax: countSetting('directory entries a pass', { min: 1, max: 1e9 }, DEFAULT_BUDGET.entriesMax),

@@ -1,3 +1,4 @@
+import { guideTo } from '@guardimesh/model';
 import type { ScanRow } from '@guardimesh/wire';
 import { formatCount } from '../format/counts.js';
 import { pathText, plainText } from '../format/stored-text.js';
@@ -6,7 +7,10 @@ import { ExactMoment } from '../ui/moment.js';
 
 /** Every field of a row. What the copy buttons give is the escaped text: it is safe to paste into a terminal. */
 export function FindingDetails({ row }: { row: ScanRow }) {
+  const { severity, technique, what, next } = guideTo(row.kind);
   const details: Detail[] = [
+    { name: 'What it is', value: what, wide: true },
+    { name: 'What to do', value: next, wide: true },
     { name: 'File path', value: <Copyable text={pathText(row)} what="path" />, wide: true },
     ...(row.file_path_base64 === null
       ? []
@@ -30,7 +34,9 @@ export function FindingDetails({ row }: { row: ScanRow }) {
     { name: 'Last seen', value: <ExactMoment at={row.timestamp} /> },
     { name: 'Times reported', value: formatCount(row.times_seen) },
     { name: 'Verdict', value: row.verdict },
+    { name: 'Severity', value: severity },
     { name: 'Found by', value: row.kind },
+    { name: 'ATT&CK technique', value: technique === null ? '–' : `${technique.id} ${technique.name}` },
     { name: 'Finding id', value: <Copyable text={row.id} what="finding id" /> },
   ];
   return <DetailList details={details} />;

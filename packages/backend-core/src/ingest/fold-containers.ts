@@ -52,7 +52,11 @@ function ofSighting(sighting: WireSighting, at: string): FoldedContainer {
   };
 }
 
+/** Such a pass looks at a part: its counters are not those of the container. */
+const PARTIAL: ReadonlySet<WireSummary['reason']> = new Set(['written', 'executed']);
+
 function ofSummary(summary: WireSummary, began: string, ended: string): FoldedContainer {
+  const isWhole = !PARTIAL.has(summary.reason);
   const { seen, clean, found, nothing_to_scan, unscanned, explained, from_memory, waited, bytes_scanned } = summary;
   return {
     ...placeFields(summary),
@@ -60,9 +64,11 @@ function ofSummary(summary: WireSummary, began: string, ended: string): FoldedCo
     state: 'running',
     state_at: BEFORE_ANY_SIGHTING,
     first_seen: began,
-    passes: 1,
-    last_scan: ended,
-    counts: { seen, clean, found, nothing_to_scan, unscanned, explained, from_memory, waited, bytes_scanned },
+    passes: isWhole ? 1 : 0,
+    last_scan: isWhole ? ended : null,
+    counts: !isWhole
+      ? NO_COUNTS
+      : { seen, clean, found, nothing_to_scan, unscanned, explained, from_memory, waited, bytes_scanned },
   };
 }
 

@@ -1,10 +1,10 @@
 import { lastErrno, libc, scratch } from '../libc/index.js';
 
 /** Type of a directory entry (readdir(3)); `unknown` where the file system does not say. */
-export const EntryType = { unknown: 0, directory: 4, symlink: 10 } as const;
+export const EntryType = { unknown: 0, directory: 4, regular: 8, symlink: 10 } as const;
 
 /** Offsets in struct linux_dirent64 (getdents(2)). */
-const AT = { length: 16, type: 18, name: 19 };
+const AT = { inode: 0, length: 16, type: 18, name: 19 };
 const DOT = 0x2e;
 
 /**
@@ -37,15 +37,31 @@ export class DirectoryEntries {
     while (this.#nextAt < this.#filled) {
       this.#at = this.#nextAt;
       this.#nextAt += memory.readUInt16LE(this.#at + AT.length);
-      this.#nameEnd = this.#findNul();
+      this.#nameEnd = this.#findNul(this.#nextAt);
       if (!this.#isDots()) return true;
     }
     return false;
   }
 
+  /** where the entry at hand stands, for {@link select} */
+  get position(): number {
+    return this.#at;
+  }
+
+  /** Goes back to an entry of this filling; {@link next} goes on from where it was. */
+  select(position: number): void {
+    this.#at = position;
+    this.#nameEnd = this.#findNul(position + this.#area.memory.readUInt16LE(position + AT.length));
+  }
+
   /** one of {@link EntryType}, or another */
   get type(): number {
     return this.#area.memory.readUInt8(this.#at + AT.type);
+  }
+
+  /** the low half of the entry's inode number */
+  get inodeLow(): number {
+    return this.#area.memory.readUInt32LE(this.#at + AT.inode);
   }
 
   /** where the NUL-terminated name stands, until the next {@link fill} */
@@ -59,10 +75,10 @@ export class DirectoryEntries {
   }
 
   /** Records are padded to 8 bytes, so the name ends within the last 8; what stands after its NUL is left over. */
-  #findNul(): number {
+  #findNul(end: number): number {
     const { memory } = this.#area;
-    let at = Math.max(this.#at + AT.name, this.#nextAt - 8);
-    while (at < this.#nextAt && memory[at] !== 0) at += 1;
+    let at = Math.max(this.#at + AT.name, end - 8);
+    while (at < end && memory[at] !== 0) at += 1;
     return at;
   }
 

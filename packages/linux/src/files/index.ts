@@ -1,6 +1,6 @@
 export * from './directory-entries.js';
 export * from './file-system.js';
-export { closeDescriptor, Open, openAt, reopenForReading } from './open.js';
+export { closeDescriptor, CURRENT_DIRECTORY, Open, openAt, reopenForReading } from './open.js';
 export * from './open-beneath.js';
 export * from './open-mount-point.js';
 export * from './open-root.js';

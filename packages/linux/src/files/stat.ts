@@ -108,19 +108,19 @@ export class FileStat {
 
   /**
    * Device, inode, size, mtime and ctime as ten words, the low one of each first, for who looks at many files and makes an object
-   * of none. Times are nanoseconds modulo 2^64, as {@link modifiedNs} and {@link changedNs} are.
+   * of none; from `at` on. Times are nanoseconds modulo 2^64, as {@link modifiedNs} and {@link changedNs} are.
    */
-  putIdentity(into: Uint32Array): void {
+  putIdentity(into: Uint32Array, at: number): void {
     const words = this.#words;
     const { device } = this;
-    into[0] = device;
-    into[1] = device / 2 ** 32;
-    into[2] = words[AT.inode / 4] ?? 0;
-    into[3] = words[AT.inode / 4 + 1] ?? 0;
-    into[4] = words[AT.size / 4] ?? 0;
-    into[5] = words[AT.size / 4 + 1] ?? 0;
-    this.#putTime(AT.mtime, into, 6);
-    this.#putTime(AT.ctime, into, 8);
+    into[at] = device;
+    into[at + 1] = device / 2 ** 32;
+    into[at + 2] = words[AT.inode / 4] ?? 0;
+    into[at + 3] = words[AT.inode / 4 + 1] ?? 0;
+    into[at + 4] = words[AT.size / 4] ?? 0;
+    into[at + 5] = words[AT.size / 4 + 1] ?? 0;
+    this.#putTime(AT.mtime, into, at + 6);
+    this.#putTime(AT.ctime, into, at + 8);
   }
 
   /** A character device 0,0: overlayfs's mark for "deleted here" (kernel documentation, filesystems/overlayfs). */

@@ -3,7 +3,7 @@ import koffi from 'koffi';
 /**
  * The C library Node itself runs on: glibc and musl alike (dlopen(3) with a null name). Every pointer is declared
  * `uintptr_t` and passed as a number, and no call takes a string or an object: that is what makes koffi fast.
- * The variadic ones (open, syscall) take their arguments in registers as if they were not, on both x86-64 and AArch64 Linux.
+ * The variadic ones (ioctl, openat, syscall) take their arguments in registers as if they were not, on both x86-64 and AArch64 Linux.
  */
 const library = koffi.load(null);
 
@@ -24,19 +24,25 @@ const PTR = 'uintptr_t';
 export const libc = {
   close: declare('close', 'int', ['int']),
   connect: declare('connect', 'int', ['int', PTR, 'uint32_t']),
+  fanotify_init: declare('fanotify_init', 'int', ['uint32_t', 'uint32_t']),
+  fanotify_mark: declare('fanotify_mark', 'int', ['int', 'uint32_t', 'uint64_t', 'int', PTR]),
   fgetxattr: declare('fgetxattr', 'int64_t', ['int', PTR, PTR, 'size_t']),
   fstatfs: declare('fstatfs', 'int', ['int', PTR]),
   getdents64: declare('getdents64', 'int64_t', ['int', PTR, 'size_t']),
   getsockopt: declare('getsockopt', 'int', ['int', 'int', 'int', PTR, PTR]),
+  ioctl: declare('ioctl', 'int', ['int', 'uint64_t', PTR]),
   lgetxattr: declare('lgetxattr', 'int64_t', [PTR, PTR, PTR, 'size_t']),
   lseek: declare('lseek', 'int64_t', ['int', 'int64_t', 'int']),
   openat: declare('openat', 'int', ['int', PTR, 'int', 'uint32_t']),
+  poll: declare('poll', 'int', [PTR, 'uint64_t', 'int']),
   posix_fadvise: declare('posix_fadvise', 'int', ['int', 'int64_t', 'int64_t', 'int']),
   read: declare('read', 'int64_t', ['int', PTR, 'size_t']),
   readlinkat: declare('readlinkat', 'int64_t', ['int', PTR, PTR, 'size_t']),
   sendmsg: declare('sendmsg', 'int64_t', ['int', PTR, 'int']),
   socket: declare('socket', 'int', ['int', 'int', 'int']),
   statx: declare('statx', 'int', ['int', PTR, 'int', 'uint32_t', PTR]),
+  timerfd_create: declare('timerfd_create', 'int', ['int', 'int']),
+  timerfd_settime: declare('timerfd_settime', 'int', ['int', 'int', PTR, PTR]),
   syscall: declare('syscall', 'int64_t', ['int64_t', 'int64_t', PTR, PTR, 'size_t']),
 } as const;
 

@@ -1,125 +1,51 @@
 import { closeDescriptor } from '../files/open.js';
-import { lastErrno, libc, scratch } from '../libc/index.js';
+import type { MapCursor } from './map-cursor.js';
+import { MapLines } from './map-lines.js';
+import { MapQueries } from './map-queries.js';
 import { ProcName } from './proc-names.js';
 import type { ProcessFolder } from './process-folder.js';
 
-const BUFFER_BYTES = 65_536;
-const NEWLINE = 0x0a;
-const BLANK = 0x20;
-const EXECUTABLE = 0x78;
-const MARK = Buffer.from(' (deleted)');
-
 /**
- * The executable mappings of a file, of one process after the other (proc_pid_maps(5)): `while (maps.next()) …`. Others are
- * passed over byte by byte, and nothing is made of them. Reading waits while the process changes its memory.
+ * The executable mappings of files, of one process after the other: `while (maps.next()) …`; what each is, is told by {@link at}.
+ * Reading waits while the process changes its memory.
  */
 export class ExecutableMaps {
-  /** of the mapping the last {@link next} went to: `major * 2^20 + minor` of the file system that holds the mapped file */
-  device = 0;
-  readonly #area = scratch(BUFFER_BYTES);
+  readonly #lines = new MapLines();
+  readonly #queries = new MapQueries();
+  /** null until a process was asked */
+  #cursor: MapCursor | null;
   #file = -1;
-  #filled = 0;
-  #at = 0;
-  #bytesLeft = 0;
-  #lineAt = 0;
-  #lineEnd = 0;
-  #failed = 0;
+
+  /** @param asText reads the text also where the kernel can be asked */
+  constructor(asText = false) {
+    this.#cursor = asText ? this.#lines : null;
+  }
+
+  /** the mapping that the last {@link next} went to, and how the list ended */
+  get at(): MapCursor {
+    return this.#cursor ?? this.#lines;
+  }
 
   /**
-   * @param bytesMax of the list: a process can make it as long as its limit of mappings lets it
+   * @param bytesMax of the list as text: a process can make it as long as its limit of mappings lets it
    * @returns 0, or minus errno
    */
   begin(folder: ProcessFolder, bytesMax: number): number {
     this.end();
     this.#file = folder.openFile(ProcName.maps);
-    this.#filled = this.#at = this.#failed = 0;
-    this.#bytesLeft = bytesMax;
-    return Math.min(this.#file, 0);
+    if (this.#file < 0) return this.#file;
+    this.#cursor ??= this.#queries.answers(this.#file) ? this.#queries : this.#lines;
+    this.#cursor.begin(this.#file, bytesMax);
+    return 0;
   }
 
-  /** Goes to the next executable mapping of a file; false where there is none, or the list could not be read on. */
+  /** Goes to the next one; false where there is none, or the list could not be read on. */
   next(): boolean {
-    for (;;) {
-      const { memory } = this.#area;
-      let end = this.#at;
-      while (end < this.#filled && memory[end] !== NEWLINE) end += 1;
-      if (end === this.#filled) {
-        if (!this.#fill()) return false;
-        continue;
-      }
-      this.#lineAt = this.#at;
-      this.#lineEnd = end;
-      this.#at = end + 1;
-      if (this.#isExecutableFile()) return true;
-    }
-  }
-
-  /** Whether the list went on where it was left: what is beyond was not seen. */
-  get isCutShort(): boolean {
-    return this.#bytesLeft <= 0;
-  }
-
-  /** minus errno of the read that ended the list too early: ESRCH where the process did; else 0 */
-  get failed(): number {
-    return this.#failed;
-  }
-
-  /** Whether the kernel marks the file as gone from its folder; a file may be named so that it looks marked. */
-  get isMarkedDeleted(): boolean {
-    const at = this.#lineEnd - MARK.length;
-    return at > this.#lineAt && this.#area.memory.compare(MARK, 0, MARK.length, at, this.#lineEnd) === 0;
-  }
-
-  /** The name in `map_files` of this mapping: its addresses. */
-  get range(): string {
-    const end = this.#area.memory.indexOf(BLANK, this.#lineAt);
-    return this.#area.memory
-      .toString('latin1', this.#lineAt, end)
-      .split('-')
-      .map((address) => address.replace(/^0+(?=.)/, ''))
-      .join('-');
+    return this.#file >= 0 && this.at.next();
   }
 
   end(): void {
     if (this.#file >= 0) closeDescriptor(this.#file);
     this.#file = -1;
   }
-
-  /** Reads on behind what is left of the last line. */
-  #fill(): boolean {
-    const { memory, address } = this.#area;
-    memory.copyWithin(0, this.#at, this.#filled);
-    this.#filled -= this.#at;
-    this.#at = 0;
-    // a line is an address range, some numbers and a path of at most PATH_MAX bytes, each of them four in octal
-    if (this.#file < 0 || this.#bytesLeft <= 0 || this.#filled === BUFFER_BYTES) return false;
-    const read = libc.read(this.#file, address + this.#filled, BUFFER_BYTES - this.#filled);
-    if (read < 0) this.#failed = -lastErrno();
-    if (read <= 0) return false;
-    this.#filled += read;
-    this.#bytesLeft -= read;
-    return true;
-  }
-
-  /** `start-end rwxp offset major:minor inode   path` */
-  #isExecutableFile(): boolean {
-    const { memory } = this.#area;
-    let at = this.#lineAt;
-    while (at < this.#lineEnd && memory[at] !== BLANK) at += 1;
-    if (memory[at + 3] !== EXECUTABLE) return false;
-    // the offset
-    at += 6;
-    while (at < this.#lineEnd && memory[at] !== BLANK) at += 1;
-    let major = 0;
-    let minor = 0;
-    for (at += 1; at < this.#lineEnd && memory[at] !== 0x3a; at += 1) major = major * 16 + hexDigit(memory[at] ?? 0);
-    for (at += 1; at < this.#lineEnd && memory[at] !== BLANK; at += 1) minor = minor * 16 + hexDigit(memory[at] ?? 0);
-    this.device = major * 2 ** 20 + minor;
-    // inode 0: anonymous memory, which the kernel names [heap], [vdso] or not at all
-    return memory[at + 1] !== 0x30 || memory[at + 2] !== BLANK;
-  }
-}
-
-function hexDigit(byte: number): number {
-  return byte <= 0x39 ? byte - 0x30 : byte - 0x57;
 }

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Binding } from './file-format.js';
 
-/** What two readings of the same clocks differ by at most. */
+/** The clocks are read to the millisecond, one shortly after the other. */
 const BACK_MS = 50;
+const READINGS = 5;
 
 /** This boot, and how its clocks stand to each other; null where the kernel does not say: nothing is kept then. */
 export function bindingNow(): Binding | null {
   try {
     const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
-    // CLOCK_MONOTONIC counts from the boot, in every process alike (clock_gettime(2))
-    return { bootId, aheadMs: Date.now() - Number(process.hrtime.bigint() / 1_000_000n) };
+    return { bootId, aheadMs: wallAheadMs() };
   } catch {
     return null;
   }
@@ -19,4 +19,15 @@ export function bindingNow(): Binding | null {
 export function whyNotBelieved(saved: Binding, now: Binding): string | null {
   if (saved.bootId !== now.bootId) return 'the machine has been started since';
   return now.aheadMs < saved.aheadMs - BACK_MS ? 'the clock has been set back since' : null;
+}
+
+/** The largest of some readings: one that was interrupted between the two clocks is too small, and none is too large. */
+function wallAheadMs(): number {
+  let ahead = -Infinity;
+  for (let reading = 0; reading < READINGS; reading += 1) {
+    // CLOCK_MONOTONIC counts from the boot, in every process alike (clock_gettime(2))
+    const wallMs = Date.now();
+    ahead = Math.max(ahead, wallMs - Number(process.hrtime.bigint() / 1_000_000n));
+  }
+  return ahead;
 }

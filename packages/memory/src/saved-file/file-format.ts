@@ -5,7 +5,7 @@ import { parseNotes, type MemoryNotes } from '@guardimesh/scan-core';
  *
  *     head   magic (8 bytes, with the version of the format), bytes of the table (8), CRC-32 of table and notes (4), bytes of the
  *            notes (4), CRC-32 of the head before it (4), 4 bytes 0
- *     table  as it is in memory
+ *     table  piece by piece, see savedPieces: what belongs together stands together
  *     notes  JSON: texts and names, and what the table is bound to
  *
  * The checksum finds what a crash or a disk left half written. It is no defence against who may write in this folder: that is

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeError, type Clock, type Log } from '@guardimesh/kit';
+import { ClockSets } from '@guardimesh/linux';
 import { dimensionsFor, TableVerdicts } from '@guardimesh/scan-core';
 import { bindingNow } from './binding.js';
 import type { Binding } from './file-format.js';
@@ -35,7 +36,7 @@ export interface KeptMemory {
  * clock was set back is left aside, with a word in the log. Never throws.
  */
 export function keepMemory(settings: KeptMemorySettings, clock: Clock, log: Log): KeptMemory {
-  const memory = new TableVerdicts(settings.entriesMax, clock);
+  const memory = new TableVerdicts(settings.entriesMax, clock, clockSets(log));
   const { folder } = settings;
   const bindingOf = settings.bindingNow ?? bindingNow;
   const binding = bindingOf();
@@ -72,11 +73,23 @@ export function keepMemory(settings: KeptMemorySettings, clock: Clock, log: Log)
   return {
     memory,
     run: async (signal) => {
-      while (!signal.aborted) {
+      for (;;) {
         await clock.sleep(settings.saveSeconds * 1_000, signal);
-        if (!signal.aborted) await saveChanges();
+        if (signal.aborted) return;
+        await saveChanges();
       }
     },
     save: saveChanges,
   };
+}
+
+/** As the kernel tells it; where it does not, the clocks are compared. The timer is there for as long as the process is. */
+function clockSets(log: Log): () => boolean {
+  try {
+    const sets = new ClockSets();
+    return () => sets.wasSet();
+  } catch (thrown) {
+    log.warn({ error: describeError(thrown) }, 'the kernel does not tell when the clock is set; it is only compared');
+    return () => false;
+  }
 }

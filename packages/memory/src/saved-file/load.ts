@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import type { SavedMemory } from '@guardimesh/scan-core';
+import { savedPieces, TABLE_HEADER_BYTES, type SavedMemory } from '@guardimesh/scan-core';
 import { HEAD_BYTES, readHead, readNotes, type Binding } from './file-format.js';
 import { whyNotBelieved } from './binding.js';
 
@@ -44,10 +44,26 @@ function read(file: number, tableBytesMax: number, now: Binding): Loaded {
   const why = whyNotBelieved(notes.binding, now);
   if (why !== null) return leftAside(why);
   const shared = new SharedArrayBuffer(head.tableBytes);
-  const table = new Uint8Array(shared);
-  if (!readAll(file, table, HEAD_BYTES)) return leftAside('it is too short');
-  if (crc32(notesBytes, crc32(table)) !== head.checksum) return leftAside('its checksum is wrong');
+  const checksum = readTable(file, shared);
+  if (typeof checksum === 'string') return leftAside(checksum);
+  if (crc32(notesBytes, checksum) !== head.checksum) return leftAside('its checksum is wrong');
   return { kind: 'memory', memory: { shared, notes: notes.memory } };
+}
+
+/** @returns the table's checksum, or what is wrong */
+function readTable(file: number, shared: SharedArrayBuffer): number | string {
+  if (shared.byteLength < TABLE_HEADER_BYTES) return 'its table is not as expected';
+  readAll(file, new Uint8Array(shared, 0, TABLE_HEADER_BYTES), HEAD_BYTES);
+  const pieces = savedPieces(shared);
+  if (pieces === null) return 'its table is not as expected';
+  let checksum = 0;
+  let at = HEAD_BYTES;
+  for (const part of pieces.flat()) {
+    if (!readAll(file, part, at)) return 'it is too short';
+    checksum = crc32(part, checksum);
+    at += part.length;
+  }
+  return checksum;
 }
 
 function readAll(file: number, into: Uint8Array, position: number): boolean {

@@ -1,11 +1,8 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { TableVerdicts } from '@guardimesh/scan-core';
+import { savedPieces, type TableVerdicts } from '@guardimesh/scan-core';
 import { HEAD_BYTES, writeHead, writeNotes, type Binding } from './file-format.js';
-
-/** A whole number of the table's buckets, so that none is cut in two. */
-const CHUNK_BYTES = 1024 * 1024;
 
 /**
  * Saves a memory beside what was saved before, and puts it in its place once it is on the disk. Other work goes on meanwhile: the
@@ -35,20 +32,21 @@ export async function save(path: string, memory: TableVerdicts, binding: Binding
 
 async function write(file: FileHandle, memory: TableVerdicts, binding: Binding): Promise<boolean> {
   const { forgotten } = memory;
-  const table = new Uint8Array(memory.saved().shared);
-  const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  const { shared } = memory.saved();
   let checksum = 0;
-  for (let at = 0; at < table.length; at += CHUNK_BYTES) {
+  let at = HEAD_BYTES;
+  for (const piece of savedPieces(shared) ?? []) {
     if (memory.forgotten !== forgotten) return false;
-    const piece = chunk.subarray(0, Math.min(CHUNK_BYTES, table.length - at));
-    piece.set(table.subarray(at, at + piece.length));
-    checksum = crc32(piece, checksum);
-    await writeAll(file, piece, HEAD_BYTES + at);
+    // copied without a pause: this is the moment that the piece is of
+    const copy = Buffer.concat(piece);
+    checksum = crc32(copy, checksum);
+    await writeAll(file, copy, at);
+    at += copy.length;
   }
   if (memory.forgotten !== forgotten) return false;
   const notes = writeNotes({ binding, memory: memory.saved().notes });
-  const head = { tableBytes: table.length, notesBytes: notes.length, checksum: crc32(notes, checksum) };
-  await writeAll(file, notes, HEAD_BYTES + table.length);
+  const head = { tableBytes: shared.byteLength, notesBytes: notes.length, checksum: crc32(notes, checksum) };
+  await writeAll(file, notes, at);
   await writeAll(file, writeHead(head, crc32), 0);
   return memory.forgotten === forgotten;
 }

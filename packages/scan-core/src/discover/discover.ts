@@ -1,5 +1,6 @@
 import { SCAN_SCOPES, type ScanTarget, type TargetBudget } from '@guardimesh/model';
 import type { FlowParts } from '../flow.js';
+import { listenToRealTime } from '../real-time/index.js';
 import type { Reporter } from '../report/index.js';
 import type { DuePass, PassSchedule } from './pass-schedule.js';
 import { watchSignatures } from './watch-signatures.js';
@@ -16,7 +17,10 @@ export interface DiscoverSettings {
   readonly stopWhenSettled: boolean;
 }
 
-type DiscoverParts = Pick<FlowParts, 'feed' | 'pods' | 'requests' | 'watch' | 'engines' | 'clock' | 'log'>;
+type DiscoverParts = Pick<
+  FlowParts,
+  'feed' | 'pods' | 'requests' | 'watch' | 'realTime' | 'rules' | 'engines' | 'clock' | 'log'
+>;
 
 /**
  * The targets that are due, one after the other, until the signal aborts. Containers come from the runtimes, with what
@@ -38,6 +42,7 @@ export async function* discover(
     listenToRequests(parts, schedule, until),
     watchSignatures(parts, schedule, until),
     listenToProcesses(parts, schedule, until),
+    listenToRealTime(parts, schedule, reporter, settings.budget, until),
   ];
   const beganMs = parts.clock.monotonicMs();
   try {

@@ -4,6 +4,7 @@ export * from './file-source.js';
 export * from './pace.js';
 export * from './pass-book.js';
 export * from './process-watch.js';
+export * from './real-time.js';
 export * from './report-sink.js';
 export * from './rescan-requests.js';
 export * from './verdict-memory.js';

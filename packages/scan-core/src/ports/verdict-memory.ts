@@ -20,6 +20,33 @@ export interface VerdictMemory {
   rememberQuiet(identity: FileIdentity, context: string): void;
   /** For a walk on another thread; null where this memory cannot be read from one. */
   knownFiles(signatures: string, context: string): KnownFiles | null;
+  /**
+   * To be called where `to` takes the place of `from` and differs from it by these signatures alone. What was known under `from`
+   * and cannot be named by them is known under `to` from then on; the rest is forgotten at once.
+   *
+   * A hash signature also names what an engine unpacks: a clean archive may hold the very file. So this is for engines, or sets
+   * of them, that judge a file's own bytes alone; who cannot say that does not call it, and files are scanned again.
+   */
+  carryOver(from: string, to: string, added: HashSignatures): CarriedOver;
+}
+
+/** Hash signatures, as far as known files can be held against them. */
+export interface HashSignatures {
+  /** by sha256; a size of null fits every file */
+  readonly sha256: readonly { readonly digest: Uint8Array; readonly sizeBytes: number | null; readonly name: string }[];
+  /** sizes that signatures of other algorithms (MD5, SHA-1) name: a file of such a size must be read to know */
+  readonly sizesOfOthers: ReadonlySet<number>;
+  /** one of another algorithm fits every size: every file must be read */
+  readonly anySizeOfOthers: boolean;
+}
+
+/** What became of the entries of a set when another took its place. */
+export interface CarriedOver {
+  readonly carried: number;
+  /** forgotten: their bytes are named by a new signature */
+  readonly hits: number;
+  /** forgotten: whether a new signature names their bytes can only be told by reading them */
+  readonly toBeRead: number;
 }
 
 /** Port: sha256 of an open file's bytes from offset 0; null where they could not be read to the end. */
@@ -27,3 +54,13 @@ export type FileDigest = (file: {
   readonly descriptor: number;
   readonly sizeBytes: number;
 }) => Promise<Uint8Array | null>;
+
+/** Port: what came with a new signature set. */
+export interface SignatureNews {
+  /**
+   * The signatures that `to` has and `from` has not, both texts as {@link VerdictMemory} has them, where nothing else differs and
+   * they are hash signatures alone that can only name a file's own bytes, see {@link VerdictMemory.carryOver}; null in any
+   * other case, and where it is not known. Never throws.
+   */
+  addedHashes(from: string, to: string): Promise<HashSignatures | null>;
+}

@@ -1,14 +1,16 @@
 import { isoTime, type Clock } from '@guardimesh/kit';
-import type {
-  EngineAnswer,
-  EngineVersion,
-  Explanation,
-  NothingToScan,
-  ScanSummary,
-  ScanTarget,
-  UnscannedReason,
-  Verdict,
+import {
+  isUnscannedReason,
+  type EngineAnswer,
+  type EngineVersion,
+  type Explanation,
+  type NothingToScan,
+  type ScanSummary,
+  type ScanTarget,
+  type UnscannedReason,
+  type Verdict,
 } from '@guardimesh/model';
+import type { WrittenFiles } from '../ports/index.js';
 import { placeOf } from './place.js';
 
 /** The counters of one pass. Entries are counted when seen and again by what became of them: the two must agree. */
@@ -54,6 +56,24 @@ export class PassTally {
     this.#seen += count;
     this.#clean += count;
     this.#fromMemory += count;
+  }
+
+  get hasSeen(): boolean {
+    return this.#seen > 0;
+  }
+
+  /** What real time has judged of one container, but for what it found: that is told file by file. */
+  writtenFiles({ clean, fromMemory, empty, unscanned, bytesScanned }: WrittenFiles): void {
+    this.#seen += clean + empty;
+    this.#clean += clean;
+    this.#fromMemory += fromMemory;
+    this.#bytes += bytesScanned;
+    if (empty > 0) this.#nothing.empty = (this.#nothing.empty ?? 0) + empty;
+    for (const [name, count] of Object.entries(unscanned)) {
+      if (!isUnscannedReason(name)) continue;
+      this.#seen += count;
+      this.#unscanned[name] = (this.#unscanned[name] ?? 0) + count;
+    }
   }
 
   explained(by: Explanation): void {

@@ -1,12 +1,4 @@
-/** Hash signatures, as far as known files can be held against them. */
-export interface HashSignatures {
-  /** by sha256; a size of null fits every file */
-  readonly sha256: readonly { readonly digest: Uint8Array; readonly sizeBytes: number | null; readonly name: string }[];
-  /** sizes that signatures of other algorithms (MD5, SHA-1) name: a file of such a size must be read to know */
-  readonly sizesOfOthers: ReadonlySet<number>;
-  /** one of another algorithm fits every size: every file must be read */
-  readonly anySizeOfOthers: boolean;
-}
+import type { HashSignatures } from '../ports/index.js';
 
 const SHA256_HEX = /^[0-9a-f]{64}$/i;
 const OTHER_HEX = /^(?:[0-9a-f]{32}|[0-9a-f]{40})$/i;

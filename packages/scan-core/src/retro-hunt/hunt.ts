@@ -1,5 +1,5 @@
+import type { HashSignatures } from '../ports/index.js';
 import { SIZE_MAX, type VerdictTable } from '../verdict-table/index.js';
-import type { HashSignatures } from './hash-signatures.js';
 
 /** What new hash signatures mean for a file that is known. */
 export type HuntAnswer = 'hit' | 'to-be-read' | 'unaffected';

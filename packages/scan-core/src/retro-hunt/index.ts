@@ -1,2 +1,3 @@
+export * from './follow-signatures.js';
 export * from './hash-signatures.js';
 export * from './hunt.js';

@@ -1,5 +1,5 @@
 import { sameIdentity, type FileIdentity } from '@guardimesh/model';
-import type { LastingVerdict, VerdictMemory } from '../ports/index.js';
+import type { CarriedOver, LastingVerdict, VerdictMemory } from '../ports/index.js';
 
 interface Remembered {
   readonly identity: FileIdentity;
@@ -48,6 +48,11 @@ export class RecentVerdicts implements VerdictMemory {
   /** A Map is read by its own thread only. */
   knownFiles(): null {
     return null;
+  }
+
+  /** Nothing is carried over: what was known of the old set matches no more. */
+  carryOver(): CarriedOver {
+    return { carried: 0, hits: 0, toBeRead: 0 };
   }
 
   #known(identity: FileIdentity): Remembered | null {

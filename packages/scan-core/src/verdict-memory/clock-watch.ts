@@ -1,6 +1,6 @@
 import type { Clock } from '@guardimesh/kit';
 
-/** Less than this is what two clocks read one after the other differ by. */
+/** The clocks are read to the millisecond, and slowing or speeding up one is no step. */
 const BACK_MS = 50;
 
 /**
@@ -9,19 +9,27 @@ const BACK_MS = 50;
  */
 export class ClockWatch {
   readonly #clock: Clock;
-  #aheadMs: number;
+  readonly #wasSet: () => boolean;
+  /** at least so far was the wall clock ahead of the monotonic one, at some time since it was last set back */
+  #aheadMs = -Infinity;
 
-  constructor(clock: Clock) {
+  /** @param wasSet whether it was set in either direction since the last question: two readings do not show one that came back */
+  constructor(clock: Clock, wasSet: () => boolean) {
     this.#clock = clock;
-    this.#aheadMs = clock.nowMs() - clock.monotonicMs();
+    this.#wasSet = wasSet;
+    this.wentBack();
   }
 
-  /** True once for each time it was set back since the last question. */
+  /** True once where it was set back since the last question, or may have been. */
   wentBack(): boolean {
-    const aheadMs = this.#clock.nowMs() - this.#clock.monotonicMs();
-    const wentBack = aheadMs < this.#aheadMs - BACK_MS;
+    const wasSet = this.#wasSet();
+    // this thread may lose its processor between two readings, for any time: the truth lies between these two
+    const beforeMs = this.#clock.monotonicMs();
+    const wallMs = this.#clock.nowMs();
+    const afterMs = this.#clock.monotonicMs();
+    const wentBack = wasSet || wallMs - beforeMs < this.#aheadMs - BACK_MS;
     // many small steps back are one large one: only forward steps and those that were told move the mark
-    if (wentBack || aheadMs > this.#aheadMs) this.#aheadMs = aheadMs;
+    this.#aheadMs = wentBack ? wallMs - afterMs : Math.max(this.#aheadMs, wallMs - afterMs);
     return wentBack;
   }
 }

@@ -1,2 +1,2 @@
 export { parseNotes, type MemoryNotes } from './memory-notes.js';
-export { TableVerdicts, type CarriedOver, type SavedMemory } from './table-verdicts.js';
+export { TableVerdicts, type SavedMemory } from './table-verdicts.js';

@@ -1,7 +1,7 @@
 import type { Clock } from '@guardimesh/kit';
 import type { FileIdentity } from '@guardimesh/model';
-import type { KnownFiles, LastingVerdict, VerdictMemory } from '../ports/index.js';
-import { hunt, type HashSignatures } from '../retro-hunt/index.js';
+import type { CarriedOver, HashSignatures, KnownFiles, LastingVerdict, VerdictMemory } from '../ports/index.js';
+import { hunt } from '../retro-hunt/index.js';
 import { dimensionsFor, identityWords, SIGNATURES_MAX, VerdictTable } from '../verdict-table/index.js';
 import { ClockWatch } from './clock-watch.js';
 import { FoundNames } from './found-names.js';
@@ -14,15 +14,6 @@ const CONTEXTS_MAX = 2 ** 32 - 1;
 /** A table begins small and grows in steps, so that a node with few files does not pay for a million. */
 const FIRST_ENTRIES = 65_536;
 const GROWTH = 4;
-
-/** What became of the entries of a set when another took its place. */
-export interface CarriedOver {
-  readonly carried: number;
-  /** forgotten: their bytes are named by a new signature */
-  readonly hits: number;
-  /** forgotten: whether a new signature names their bytes can only be told by reading them */
-  readonly toBeRead: number;
-}
 
 /** All of a memory, to be saved and made again from. */
 export interface SavedMemory {
@@ -44,10 +35,14 @@ export class TableVerdicts implements VerdictMemory {
   #changes = 0;
   #forgotten = 0;
 
-  /** @param entriesMax at most 50 bytes each, never more than that many in all */
-  constructor(entriesMax: number, clock: Clock) {
+  /**
+   * @param entriesMax at most 50 bytes each, never more than that many in all
+   * @param wasSet whether the wall clock was set since the last question; without it only the two clocks are compared, which does
+   * not show that it was set back and forward again in between
+   */
+  constructor(entriesMax: number, clock: Clock, wasSet: () => boolean = () => false) {
     this.#entriesMax = entriesMax;
-    this.#clockWatch = new ClockWatch(clock);
+    this.#clockWatch = new ClockWatch(clock, wasSet);
     this.#table = VerdictTable.make(Math.min(entriesMax, FIRST_ENTRIES));
   }
 
@@ -68,6 +63,8 @@ export class TableVerdicts implements VerdictMemory {
 
   /** What is to be saved, as it is now: to be written out before anything else is done with this memory. */
   saved(): SavedMemory {
+    // what is loaded later is held against the clock as it is now: a step back before this moment must have been noticed
+    this.#watchClock();
     const notes = {
       signatures: this.#signatures.saved(),
       contexts: this.#contexts.saved(),
@@ -141,13 +138,6 @@ export class TableVerdicts implements VerdictMemory {
     return { shared: this.#table.shared, ...numbers };
   }
 
-  /**
-   * To be called where `to` takes the place of `from` and differs from it by these signatures alone. What was known under `from`
-   * and cannot be named by them is known under `to` from then on; the rest is forgotten at once.
-   *
-   * A hash signature also names what an engine unpacks: a clean archive may hold the very file. So this is for engines, or sets
-   * of them, that judge a file's own bytes alone; who cannot say that does not call it, and files are scanned again.
-   */
   carryOver(from: string, to: string, added: HashSignatures): CarriedOver {
     const number = this.#numberOf(this.#signatures, from);
     const counts = { hits: 0, toBeRead: 0, carried: 0 };

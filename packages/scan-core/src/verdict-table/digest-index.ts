@@ -1,4 +1,4 @@
-import { bucketAt, DIGEST_WORDS, FIELD, HEADER_WORDS, BUCKET_WORDS, SLOTS, type Dimensions } from './layout.js';
+import { digestAt, indexAt, type Dimensions } from './layout.js';
 
 /** Places looked at for one digest; in a full window the newest digest takes the first of them. */
 const WINDOW = 24;
@@ -9,12 +9,14 @@ const WINDOW = 24;
  */
 export class DigestIndex {
   readonly #words: Uint32Array;
+  readonly #buckets: number;
   readonly #start: number;
   readonly #places: number;
 
   constructor(words: Uint32Array, { buckets, indexSlots }: Dimensions) {
     this.#words = words;
-    this.#start = HEADER_WORDS + buckets * BUCKET_WORDS;
+    this.#buckets = buckets;
+    this.#start = indexAt(buckets);
     this.#places = indexSlots;
   }
 
@@ -55,21 +57,16 @@ export class DigestIndex {
   }
 
   #hasDigest(slot: number, tag: Uint32Array): boolean {
-    const at = digestAt(slot);
+    const at = digestAt(this.#buckets, slot);
     const words = this.#words;
     return words[at] === tag[0] && words[at + 1] === tag[1] && words[at + 2] === tag[2];
   }
 
   /** A place whose slot has a digest that is not looked for here, or none. */
   #isStale(place: number, slot: number): boolean {
-    const at = digestAt(slot);
+    const at = digestAt(this.#buckets, slot);
     if (this.#words[at] === 0) return true;
     const distance = place - this.#start - this.#homeOf(this.#words[at + 1] ?? 0);
     return (distance < 0 ? distance + this.#places : distance) >= WINDOW;
   }
-}
-
-/** Where a slot's digest begins; its size is the word after it. */
-export function digestAt(slot: number): number {
-  return bucketAt(Math.floor(slot / SLOTS)) + FIELD.digest + (slot % SLOTS) * (DIGEST_WORDS + 1);
 }

@@ -40,7 +40,7 @@ export function watchNamespaces(
           known = await listNamespaces(connection, clock, signal);
           backoff.reset();
         } catch (thrown) {
-          if (!signal.aborted) log.warn({ error: describeError(thrown) }, 'namespaces could not be listed');
+          log.warn({ error: describeError(thrown) }, 'namespaces could not be listed');
           pauseMs = Math.min(pauseMs, backoff.nextMs());
         }
         await clock.sleep(pauseMs, signal);

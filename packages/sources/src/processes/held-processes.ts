@@ -1,13 +1,8 @@
 import { closeDescriptor, FileStat, FileType, ProcessFolder, type ProcRoot } from '@guardimesh/linux';
-import {
-  filePath,
-  type FileCandidate,
-  type FileIdentity,
-  type OpenFile,
-  type UnscannedReason,
-} from '@guardimesh/model';
+import { filePath, type FileCandidate, type OpenFile, type UnscannedReason } from '@guardimesh/model';
 import type { OpenSource, WalkEntry } from '@guardimesh/scan-core';
 import { identityOf, openNamedFile } from '../writable-layer/open-file.js';
+import { OpenFiles } from '../writable-layer/open-files.js';
 import { enterProcess } from './owner/index.js';
 import type { Look, Place, SeenFile } from './look/index.js';
 
@@ -21,7 +16,9 @@ export class HeldProcesses implements OpenSource {
   readonly #folder: ProcessFolder;
   readonly #look: Look;
   readonly #held = new Map<FileCandidate, number>();
-  readonly #files = new Set<number>();
+  readonly #files = new OpenFiles();
+  readonly identityNow = this.#files.identityNow.bind(this.#files);
+  readonly closeFile = this.#files.close.bind(this.#files);
   #isClosed = false;
 
   constructor(root: ProcRoot, look: Look) {
@@ -46,28 +43,14 @@ export class HeldProcesses implements OpenSource {
   openFile(candidate: FileCandidate): OpenFile | UnscannedReason {
     if (this.#isClosed) return 'stopped';
     const named = this.#held.get(candidate);
-    if (named === undefined) return 'process-gone';
-    const opened = openNamedFile(named);
-    if (typeof opened === 'string') return opened;
-    this.#files.add(opened.descriptor);
-    return { path: candidate.path, ...opened };
-  }
-
-  /** @throws {LinuxError} where the kernel does not say: the file then counts as not scanned */
-  identityNow(file: OpenFile): FileIdentity {
-    return identityOf(file.descriptor);
-  }
-
-  closeFile(file: OpenFile): void {
-    // a second close could hit a descriptor that is another's by now
-    if (this.#files.delete(file.descriptor)) closeDescriptor(file.descriptor);
+    return named === undefined ? 'process-gone' : this.#files.keep(candidate, openNamedFile(named));
   }
 
   close(): Promise<void> {
     this.#isClosed = true;
-    for (const descriptor of [...this.#held.values(), ...this.#files]) closeDescriptor(descriptor);
+    this.#files.closeAll();
+    for (const descriptor of this.#held.values()) closeDescriptor(descriptor);
     this.#held.clear();
-    this.#files.clear();
     return Promise.resolve();
   }
 

@@ -1,25 +1,27 @@
 import { describeError, systemClock, type Log } from '@guardimesh/kit';
-import { closeDescriptor } from '@guardimesh/linux';
+import { closeDescriptor, FileSystem, fileSystemOf } from '@guardimesh/linux';
 import {
   filePath,
   type FileCandidate,
-  type FileIdentity,
   type FilePath,
   type OpenFile,
   type TargetBudget,
   type UnscannedReason,
 } from '@guardimesh/model';
 import type { KnownFiles, OpenSource, WalkEntry } from '@guardimesh/scan-core';
-import { identityOf, openRegularFile } from './open-file.js';
-import { descriptorSlots, readEntries, type RemoteWalk, type WalkThread } from './walk/index.js';
+import { openRegularFile } from './open-file.js';
+import { OpenFiles } from './open-files.js';
+import { descriptorSlots, inTurn, type RemoteWalk, type WalkOrder, type WalkThread } from './walk/index.js';
 
 const SLASH = 0x2f;
+const HALVED: ReadonlySet<number> = new Set(Object.values(FileSystem));
 /** How long a walk may take to stop: it does at its next batch, unless the kernel does not answer. */
 const WALK_STOP_MS_MAX = 10_000;
 
 /** What a layer is opened with. */
 export interface LayerParts {
-  readonly thread: WalkThread;
+  /** the second is used where two share a walk */
+  readonly threads: readonly [WalkThread, WalkThread];
   readonly log: Log;
   /** path-only descriptor of the root directory; the layer closes it */
   readonly root: number;
@@ -33,28 +35,37 @@ export interface LayerParts {
 export class HeldLayer implements OpenSource {
   readonly #parts: LayerParts;
   readonly #walks = new Set<RemoteWalk>();
-  readonly #files = new Set<number>();
+  readonly #files = new OpenFiles();
+  readonly identityNow = this.#files.identityNow.bind(this.#files);
+  readonly closeFile = this.#files.close.bind(this.#files);
   #closing: Promise<void> | null = null;
 
   constructor(parts: LayerParts) {
     this.#parts = parts;
   }
 
+  /** With known files a walk is mostly the kernel's work, so two threads share it; else the engine is what takes time. */
   async *walk(signal: AbortSignal, known: KnownFiles | null = null): AsyncGenerator<readonly WalkEntry[], void, void> {
-    const walk = this.#begin(known);
-    if (typeof walk === 'string') {
+    const halves: readonly (0 | 1 | null)[] = known !== null && this.#canBeHalved() ? [0, 1] : [null];
+    const told = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    const walks: RemoteWalk[] = [];
+    for (const half of halves) {
+      const walk = this.#begin({ known, half, told });
+      if (typeof walk !== 'string') {
+        walks.push(walk);
+        continue;
+      }
+      for (const begun of walks) begun.stop();
       yield [this.#whole(walk)];
       return;
     }
     try {
-      for (let batch = await walk.next(signal); batch !== null; batch = await walk.next(signal)) {
-        yield readEntries(batch.buffer, batch.bytes);
-      }
+      for await (const batch of inTurn(walks, signal)) yield batch;
       // what was not told of is not clean
-      const shortBy = walk.shortBy;
-      if (shortBy !== null) yield [this.#whole(shortBy)];
+      const shortBy = walks.map((walk) => walk.shortBy).find((reason) => reason !== null);
+      if (shortBy !== undefined) yield [this.#whole(shortBy)];
     } finally {
-      walk.stop();
+      for (const walk of walks) walk.stop();
     }
   }
 
@@ -62,20 +73,7 @@ export class HeldLayer implements OpenSource {
     if (this.#closing !== null) return 'stopped';
     const relative = this.#beneathRoot(candidate.path);
     if (relative === null) return 'not-beneath-root';
-    const opened = openRegularFile(this.#parts.root, relative);
-    if (typeof opened === 'string') return opened;
-    this.#files.add(opened.descriptor);
-    return { path: candidate.path, ...opened };
-  }
-
-  /** @throws {LinuxError} where the kernel does not say: the file then counts as not scanned */
-  identityNow(file: OpenFile): FileIdentity {
-    return identityOf(file.descriptor);
-  }
-
-  closeFile(file: OpenFile): void {
-    // a second close could hit a descriptor that is another's by now
-    if (this.#files.delete(file.descriptor)) closeDescriptor(file.descriptor);
+    return this.#files.keep(candidate, openRegularFile(this.#parts.root, relative));
   }
 
   /** Stops the walks, closes the files that are still open, and gives the root up. A second call waits for the first. */
@@ -92,21 +90,26 @@ export class HeldLayer implements OpenSource {
       systemClock.sleep(WALK_STOP_MS_MAX, waited.signal).then(() => false),
     ]);
     waited.abort();
-    for (const descriptor of this.#files) closeDescriptor(descriptor);
-    this.#files.clear();
+    this.#files.closeAll();
     if (ended) closeDescriptor(this.#parts.root);
     // closing a number that the thread still uses would have it walk whatever is opened next
     else this.#parts.log.error({ milliseconds: WALK_STOP_MS_MAX }, 'a walk does not stop; its root stays open');
   }
 
-  #begin(known: KnownFiles | null): RemoteWalk | UnscannedReason {
+  /** On file systems whose inode numbers are known to be the same each time that a directory is read. */
+  #canBeHalved(): boolean {
+    return HALVED.has(fileSystemOf(this.#parts.root));
+  }
+
+  #begin(part: Pick<WalkOrder, 'known' | 'half' | 'told'>): RemoteWalk | UnscannedReason {
     if (this.#closing !== null) return 'stopped';
-    const { root, shownAs, runtimeStubs, budget, thread, log } = this.#parts;
+    const { root, shownAs, runtimeStubs, budget, threads, log } = this.#parts;
+    const thread = part.half === 1 ? threads[1] : threads[0];
     const { entriesMax, depthMax, passSecondsMax } = budget;
     const descriptors = descriptorSlots(depthMax);
     try {
       const walk = thread.begin({
-        ...{ root, shownAs, runtimeStubs, known, descriptors },
+        ...{ root, shownAs, runtimeStubs, descriptors, ...part },
         ...{ entriesMax, depthMax, secondsMax: passSecondsMax },
       });
       this.#walks.add(walk);

@@ -21,7 +21,7 @@ export interface WritableLayerSettings {
   readonly walkProgram?: URL;
 }
 
-/** Opens writable layers, and any other directory in the same way. One walking thread serves them all. */
+/** Opens writable layers, and any other directory in the same way. Two walking threads serve them all. */
 export interface WritableLayerSource extends FileSource {
   /**
    * A directory of the host as a layer: `shownAs` stands in the paths told where `directory` stands on the host.
@@ -33,7 +33,9 @@ export interface WritableLayerSource extends FileSource {
   openNow(root: WalkRoot, budget: TargetBudget): OpenSource | UnscannedReason;
   /** A directory that is open already, by a path-only descriptor; it is closed with what is returned. */
   holdOpened(root: OpenedRoot, budget: TargetBudget): OpenSource;
-  /** Ends the walking thread; walks under way end with an `internal-error` entry. */
+  /** Starts the walking threads, and has them warm up: the first walk is then as fast as those after it. Never throws. */
+  prepare(): Promise<void>;
+  /** Ends the walking threads; walks under way end with an `internal-error` entry. */
   close(): Promise<void>;
 }
 
@@ -43,7 +45,8 @@ export interface WritableLayerSource extends FileSource {
  */
 export function createWritableLayerSource(settings: WritableLayerSettings): WritableLayerSource {
   const { hostRoot, log } = settings;
-  const thread = new WalkThread(log, settings.walkProgram ?? null);
+  const program = settings.walkProgram ?? null;
+  const threads = [new WalkThread(log, program), new WalkThread(log, program)] as const;
 
   const hold = (root: WalkRoot, budget: TargetBudget, runtimeStubs: boolean): OpenSource | UnscannedReason => {
     const descriptor = openRoot(hostRoot, root.directory);
@@ -52,7 +55,7 @@ export function createWritableLayerSource(settings: WritableLayerSettings): Writ
       return reasonOfErrno(-descriptor);
     }
     return new HeldLayer({
-      ...{ thread, log, root: descriptor, budget, runtimeStubs },
+      ...{ threads, log, root: descriptor, budget, runtimeStubs },
       shownAs: withoutSlashes(root.shownAs.bytes),
     });
   };
@@ -68,8 +71,13 @@ export function createWritableLayerSource(settings: WritableLayerSettings): Writ
     openDirectory: (root, budget) => Promise.resolve(hold(root, budget, false)),
     openNow: (root, budget) => hold(root, budget, false),
     holdOpened: ({ descriptor, shownAs, runtimeStubs }, budget) =>
-      new HeldLayer({ thread, log, root: descriptor, budget, runtimeStubs, shownAs: withoutSlashes(shownAs.bytes) }),
-    close: () => thread.close(),
+      new HeldLayer({ threads, log, root: descriptor, budget, runtimeStubs, shownAs: withoutSlashes(shownAs.bytes) }),
+    prepare: async () => {
+      await Promise.all(threads.map((thread) => thread.warmUp()));
+    },
+    close: async () => {
+      await Promise.all(threads.map((thread) => thread.close()));
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 /**
  * A harmless program that does with itself what malware does to hide, and then waits: `program MODE [FILE]`. Its twin without the
- * hiding is `program wait`. It makes /tmp/ready once it waits; `memfd-later` goes on when there is a /tmp/go.
+ * hiding is `program wait`. It makes /tmp/ready once it waits; the modes that end in `-later` go on when there is a /tmp/go.
  */
 export const HIDING_PROGRAM = String.raw`
 #define _GNU_SOURCE
@@ -59,6 +59,12 @@ int main(int count, char **words, char **environment) {
   if (!strcmp(mode, "delete")) unlink(words[0]);
   if (!strcmp(mode, "dlopen-memfd")) {
     snprintf(path, sizeof path, "/proc/self/fd/%d", copy(file, 0, "lib"));
+    if (!dlopen(path, RTLD_NOW)) return 4;
+  }
+  if (!strcmp(mode, "dlopen-later")) {
+    int later = copy(file, MFD_CLOEXEC, "lib");
+    snprintf(path, sizeof path, "/proc/self/fd/%d", later);
+    while (access("/tmp/go", F_OK)) usleep(10000);
     if (!dlopen(path, RTLD_NOW)) return 4;
   }
   if (!strcmp(mode, "dlopen")) if (!dlopen(file, RTLD_NOW)) return 4;

@@ -88,13 +88,13 @@ export class ProcessLook {
     try {
       let outcome: ProcessSeen = 'whole';
       while (this.#maps.next()) {
-        const link = `${ProcName.mapFiles}/${this.#maps.range}`;
+        const link = `${ProcName.mapFiles}/${this.#maps.at.range}`;
         const isWanted =
-          this.#maps.isMarkedDeleted || devices.has(this.#maps.device, () => this.#nameMapping(subject, link));
+          this.#maps.at.isMarkedDeleted || devices.has(this.#maps.at.device, () => this.#nameMapping(subject, link));
         if (isWanted && !this.#addMapping(subject, link)) outcome = 'unreadable';
       }
-      if (this.#maps.failed < 0) return this.#outcomeOf(-this.#maps.failed);
-      return this.#maps.isCutShort ? 'cut-short' : outcome;
+      if (this.#maps.at.failed < 0) return this.#outcomeOf(-this.#maps.at.failed);
+      return this.#maps.at.isCutShort ? 'cut-short' : outcome;
     } finally {
       this.#maps.end();
     }

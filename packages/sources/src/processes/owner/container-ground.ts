@@ -55,7 +55,7 @@ export function enterProcess(folder: ProcessFolder, process: ProcessIdentity): b
   );
 }
 
-export function cgroupsOf(folder: ProcessFolder): readonly CgroupMembership[] {
+function cgroupsOf(folder: ProcessFolder): readonly CgroupMembership[] {
   const bytes = folder.readText(ProcName.cgroup);
   return bytes > 0 ? parseCgroup(folder.text(bytes)) : [];
 }

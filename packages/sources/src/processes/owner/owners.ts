@@ -1,15 +1,23 @@
-import { ProcName, type ProcessFolder } from '@guardimesh/linux';
+import { parseCgroup, ProcName, type CgroupMembership, type ProcessFolder } from '@guardimesh/linux';
 import { idsInCgroup, isRuntimeId, isWithin } from './cgroup-ids.js';
-import { cgroupsOf, groundOf, linkText, type ContainerGround, type ContainerRef } from './container-ground.js';
+import { groundOf, linkText, type ContainerGround, type ContainerRef } from './container-ground.js';
 
 /** Which of some containers a process belongs to. Made anew for each look, since containers come and go. */
 export class Owners {
   readonly #grounds = new Map<string, ContainerGround>();
+  readonly #byNamespace = new Map<string, ContainerGround>();
+  readonly #byCgroup = new Map<string, ContainerGround | null | 'not told'>();
 
   /** Leaves the folder it is given. */
   constructor(folder: ProcessFolder, containers: readonly ContainerRef[]) {
     const host = folder.enter(1) === 0 ? linkText(folder, ProcName.pidNamespace) : null;
-    for (const container of containers) this.#grounds.set(container.id, groundOf(folder, container, host));
+    for (const container of containers) {
+      const ground = groundOf(folder, container, host);
+      this.#grounds.set(container.id, ground);
+      // where containers of a pod share one, the first that is told has it
+      if (ground.pidNamespace !== null && !this.#byNamespace.has(ground.pidNamespace))
+        this.#byNamespace.set(ground.pidNamespace, ground);
+    }
   }
 
   find(containerId: string): ContainerGround | null {
@@ -22,7 +30,18 @@ export class Owners {
    * one pod may share a pid namespace.
    */
   ownerOf(folder: ProcessFolder): ContainerGround | null {
-    const cgroups = cgroupsOf(folder);
+    const bytes = folder.readText(ProcName.cgroup);
+    const text = bytes > 0 ? folder.text(bytes) : '';
+    // most processes share their cgroups with others
+    let owner = this.#byCgroup.get(text);
+    if (owner === undefined) {
+      owner = this.#ownerBy(parseCgroup(text));
+      this.#byCgroup.set(text, owner);
+    }
+    return owner === 'not told' ? this.#ownerByNamespace(folder) : owner;
+  }
+
+  #ownerBy(cgroups: readonly CgroupMembership[]): ContainerGround | null | 'not told' {
     for (const { path } of cgroups) {
       for (const id of idsInCgroup(path)) {
         const named = this.#grounds.get(id);
@@ -36,9 +55,11 @@ export class Owners {
       );
       if (isInside) return ground;
     }
-    const namespace = linkText(folder, ProcName.pidNamespace);
-    if (namespace === null) return null;
-    for (const ground of this.#grounds.values()) if (ground.pidNamespace === namespace) return ground;
-    return null;
+    return 'not told';
+  }
+
+  #ownerByNamespace(folder: ProcessFolder): ContainerGround | null {
+    if (this.#byNamespace.size === 0) return null;
+    return this.#byNamespace.get(linkText(folder, ProcName.pidNamespace) ?? '') ?? null;
   }
 }

@@ -129,8 +129,8 @@ export class ProcessSweep {
     if (this.#maps.begin(folder, this.#bounds.mapsBytesMax) < 0) return false;
     let found = false;
     while (this.#maps.next()) {
-      const link = (): string => `${ProcName.mapFiles}/${this.#maps.range}`;
-      if (this.#maps.isMarkedDeleted || devices.has(this.#maps.device, () => folder.nameTargetAt(link())))
+      const link = (): string => `${ProcName.mapFiles}/${this.#maps.at.range}`;
+      if (this.#maps.at.isMarkedDeleted || devices.has(this.#maps.at.device, () => folder.nameTargetAt(link())))
         found = isNews(known, link()) || found;
     }
     this.#maps.end();

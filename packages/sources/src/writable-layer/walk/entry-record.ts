@@ -50,9 +50,9 @@ export class EntryWriter {
     return hasBytes && this.#entries < BATCH_ENTRIES_MAX && this.#known < BATCH_KNOWN_MAX;
   }
 
-  /** One more file that is only counted. */
-  knownClean(): void {
-    this.#known += 1;
+  /** So many more files that are only counted. */
+  knownClean(count: number): void {
+    this.#known += count;
   }
 
   /** To be called once, after the last entry. */

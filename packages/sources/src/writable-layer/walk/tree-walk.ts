@@ -1,10 +1,11 @@
 import { DirectoryEntries, EntryType, FileStat, FileType } from '@guardimesh/linux';
 import type { UnscannedReason } from '@guardimesh/model';
-import { IDENTITY_WORDS, KnownCleanReader } from '@guardimesh/scan-core';
 import { reasonOfErrno } from '../reason-of-errno.js';
 import { classify, DIRECTORY, EMPTY, RUNTIME_STUB, SYMLINK, type EntryClass } from './classify.js';
 import { enterDirectory, enterRoot, type Ground } from './enter-directory.js';
 import type { EntryWriter } from './entry-record.js';
+import { isEnteredByBoth, isOfHalf, isShared } from './halves.js';
+import { HeldFiles } from './held-files.js';
 import { Level } from './level.js';
 import { closeAll, closeLevel, note } from './open-directories.js';
 import { isRuntimeStub } from './runtime-stub.js';
@@ -26,19 +27,20 @@ export class TreeWalk {
   readonly #entries = new DirectoryEntries(ENTRIES_BYTES);
   readonly #stat = new FileStat();
   readonly #levels: Level[] = [];
-  readonly #known: KnownCleanReader | null;
-  readonly #identity = new Uint32Array(IDENTITY_WORDS);
+  /** null where nothing is known: each file is told at once then */
+  readonly #held: HeldFiles | null;
   readonly #deadlineMs: number;
   #ground: Ground | null = null;
-  #told = 0;
+  readonly #told: Int32Array;
   /** set once a bound of the whole walk has bitten: what is left is told as unscanned */
   #bound: UnscannedReason | null = null;
 
   constructor(order: WalkOrder) {
     this.#order = order;
     this.#slots = new Int32Array(order.descriptors);
+    this.#told = new Int32Array(order.told);
     this.#path = new WalkPath(order.shownAs);
-    this.#known = order.known === null ? null : new KnownCleanReader(order.known);
+    this.#held = order.known === null ? null : new HeldFiles(order.known);
     this.#deadlineMs = performance.now() + order.secondsMax * 1_000;
   }
 
@@ -49,7 +51,9 @@ export class TreeWalk {
     while (writer.hasRoom) {
       const level = this.#levels.at(-1);
       if (level === undefined) return true;
-      if (this.#bound === null) this.#step(level, writer);
+      if (this.#held?.isFull === true) this.#release(this.#held, level, writer);
+      else if (this.#bound === null) this.#step(level, writer);
+      else if (this.#held?.isEmpty === false) this.#release(this.#held, level, writer);
       else this.#leave(level, this.#bound, writer);
     }
     return false;
@@ -83,8 +87,11 @@ export class TreeWalk {
   /** Entries first, then the subdirectories among them, then the next entries: what is kept of a directory stays small. */
   #step(level: Level, writer: EntryWriter): void {
     if (this.#entries.next()) {
-      if (this.#told >= this.#order.entriesMax) this.#bound = 'entry-limit';
-      else this.#tell(level, writer);
+      if (this.#isOther()) this.#pass(level);
+      else if (Atomics.load(this.#told, 0) >= this.#order.entriesMax) this.#bound = 'entry-limit';
+      else this.#take(level, writer);
+    } else if (this.#held?.isEmpty === false) {
+      this.#release(this.#held, level, writer);
     } else if (level.hasSubdirectory) {
       this.#enter(level, level.takeSubdirectory(), writer);
     } else if (level.unread) {
@@ -96,17 +103,47 @@ export class TreeWalk {
     }
   }
 
+  /** Whether the entry at hand is told by the other half. */
+  #isOther(): boolean {
+    const { half } = this.#order;
+    return isShared(this.#levels.length, half) && !isOfHalf(half, this.#entries.inodeLow);
+  }
+
+  /** An entry that the other half tells: where it is a directory near the root, this one goes through it too. */
+  #pass(level: Level): void {
+    if (!isEnteredByBoth(this.#levels.length)) return;
+    const { type } = this.#entries;
+    const isUnknown =
+      type === EntryType.unknown && this.#stat.readAt(level.descriptor, this.#entries.nameAddress) === 0;
+    if (type === EntryType.directory || (isUnknown && this.#stat.type === FileType.directory))
+      level.addSubdirectory(this.#entries.name);
+  }
+
+  /** An entry of this walk's own: held where it is a file that may be known, else told. */
+  #take(level: Level, writer: EntryWriter): void {
+    Atomics.add(this.#told, 0, 1);
+    const { type, nameAddress, position } = this.#entries;
+    const mayBeKnown = this.#held !== null && type === EntryType.regular;
+    if (mayBeKnown && this.#stat.readAt(level.descriptor, nameAddress) === 0 && this.#stat.type === FileType.regular)
+      this.#held.hold(this.#stat, position);
+    else this.#tell(level, writer);
+  }
+
+  /** What is held, one step at a time: those known are only counted, nothing is made of their names; each other one is told. */
+  #release(held: HeldFiles, level: Level, writer: EntryWriter): void {
+    const known = held.settle();
+    if (known > 0) writer.knownClean(known);
+    const unknown = held.takeUnknown();
+    if (unknown < 0) return;
+    this.#entries.select(unknown);
+    this.#tell(level, writer);
+  }
+
   #tell(level: Level, writer: EntryWriter): void {
-    this.#told += 1;
     const { type } = this.#entries;
     // these two need no further look: a directory gets one when it is entered
     const unseen = type === EntryType.directory ? DIRECTORY : type === EntryType.symlink ? SYMLINK : null;
     const status = unseen === null ? this.#stat.readAt(level.descriptor, this.#entries.nameAddress) : 0;
-    if (unseen === null && status === 0 && this.#isKnownClean()) {
-      // before anything is made of its name: of an unchanged tree nearly all entries end here
-      writer.knownClean();
-      return;
-    }
     const name = this.#entries.name;
     const pathBytes = this.#path.append(level.pathBytes, name);
     const what = unseen ?? this.#classify(level, name, pathBytes, status);
@@ -115,12 +152,6 @@ export class TreeWalk {
     else if (what.kind === 'unscanned') writer.unscanned(what.reason, memory, pathBytes);
     else writer.nothing(what.what, memory, pathBytes);
     if (what === DIRECTORY) level.addSubdirectory(name);
-  }
-
-  #isKnownClean(): boolean {
-    if (this.#known === null || this.#stat.type !== FileType.regular) return false;
-    this.#stat.putIdentity(this.#identity);
-    return this.#known.isKnownClean(this.#identity);
   }
 
   #classify(level: Level, name: Buffer, pathBytes: number, status: number): EntryClass {

@@ -1,0 +1,2 @@
+export { DirectSession } from './direct-session.js';
+export { unseenBecause, type NumberedReply, type Reply } from '../clamav/reply.js';

@@ -1,0 +1,2 @@
+export { FanEvent, FanotifyGroup } from './fanotify-group.js';
+export { Poll } from './poll.js';

@@ -1,0 +1,1 @@
+export { keepPassBook, type KeptPassBook, type PassBookSettings } from './keep-pass-book.js';

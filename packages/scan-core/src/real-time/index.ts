@@ -1,0 +1,1 @@
+export { listenToRealTime } from './listen-to-real-time.js';
