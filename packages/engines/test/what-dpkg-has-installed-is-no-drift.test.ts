@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, cpSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDriftCheck, REPORT_ALL_DRIFT } from '@guardimesh/engines';
 import { silentLog, systemClock, type Clock } from '@guardimesh/kit';
 import { filePath } from '@guardimesh/model';
+import { missing } from '@guardimesh/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildDeb, dpkg } from './deb-packages.js';
 import { drift, driftWorld, program, put, type DriftWorld } from './drift-world.js';
@@ -34,7 +36,9 @@ function install(content: Buffer = program('greet'), version = '1'): void {
   );
 }
 
-describe('what dpkg has installed', () => {
+const absent = missing('dpkg', spawnSync('dpkg-deb', ['--version']).status === 0);
+
+describe.skipIf(absent !== null)(`what dpkg has installed ${absent ?? ''}`, () => {
   it('is explained: programs, libraries, settings that are scripts, and the scripts it keeps', async () => {
     install();
     for (const path of [
@@ -88,7 +92,7 @@ describe('what dpkg has installed', () => {
   });
 });
 
-describe('what dpkg has not installed', () => {
+describe.skipIf(absent !== null)(`what dpkg has not installed ${absent ?? ''}`, () => {
   it('is drift: other bytes at a package’s path, a changed script of it, one of no package', async () => {
     install();
     put(upper('usr/bin/greet'), program('Greet'));
@@ -131,7 +135,7 @@ describe('what dpkg has not installed', () => {
   });
 });
 
-describe('a file that is not recorded yet', () => {
+describe.skipIf(absent !== null)(`a file that is not recorded yet ${absent ?? ''}`, () => {
   const at = (clock: Clock) => ({ settlingSeconds: 60, clock });
 
   it('is given a moment while a package manager is seen at work, and none without', async () => {
