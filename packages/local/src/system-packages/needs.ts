@@ -154,26 +154,6 @@ export const SYSTEM_NEEDS: readonly SystemNeed[] = [
     },
   },
   {
-    name: 'rpmbuild',
-    use: 'tests',
-    purpose: 'makes packages and a database whose records a scan must be able to read',
-    find: () => (findProgram('rpm') === null ? null : findProgram('rpmbuild')),
-    packages: { debian: ['rpm'], fedora: ['rpm-build'], alpine: ['rpm'], arch: ['rpm-tools'], macos: null },
-  },
-  {
-    name: 'pip',
-    use: 'tests',
-    purpose: 'installs wheels whose records a scan must be able to read',
-    find: () => findProgram('pip3') ?? findProgram('pip'),
-    packages: {
-      debian: ['python3-pip'],
-      fedora: ['python3-pip'],
-      alpine: ['py3-pip'],
-      arch: ['python-pip'],
-      macos: null,
-    },
-  },
-  {
     name: 'gcc (static)',
     use: 'lab',
     purpose: "compiles the laboratory's harmless programs, without any library",
