@@ -52,7 +52,11 @@ export class ReconcileWalk {
     const parts = {
       ...{ sources: [this.#layers], engines: [this.#engine] as const, checks: [], digest: null, pace: AT_ONCE },
       ...{ rules: new ScanRules(), memory: new RecentVerdicts(0), clock: systemClock, log: silentLog },
-      sink: { put: (report: Report) => this.#take(report) },
+      sink: {
+        put: (report: Report) => {
+          this.#take(report);
+        },
+      },
     };
     const target = { container: this.#container, pod: null, reason: 'written', scopes: SCAN_SCOPES } as const;
     const budget = DEFAULT_BUDGET;
