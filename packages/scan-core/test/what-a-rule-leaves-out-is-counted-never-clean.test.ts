@@ -100,6 +100,25 @@ test('bytes on the allow list are clean whatever an engine or a check says, are 
   expect(await scanTarget(without, new Reporter(parts), target(), never)).toMatchObject({ clean: 0, found: 3 });
 });
 
+test('a file that was found is clean once its digest is put on the allow list, though its verdict is remembered', async () => {
+  const good = createHash('sha256').update('good').digest();
+  const parts = {
+    ...passParts(
+      layerOf(entries),
+      engineOf(() => ({ by: version, kind: 'match', names: ['Bad'] })),
+    ),
+    digest: () => Promise.resolve(good),
+  };
+  const reporter = new Reporter(parts);
+  expect(await scanTarget(parts, reporter, target(), never)).toMatchObject({ found: 3 });
+  expect(await scanTarget(parts, reporter, target(), never)).toMatchObject({ found: 3, fromMemory: 3 });
+  const allowing = { ...parts, rules: rulesOf({ allowDigests: [good.toString('hex')] }) };
+  expect(await scanTarget(allowing, reporter, target(), never)).toMatchObject({
+    clean: 3,
+    explained: { 'allow-list': 3 },
+  });
+});
+
 describe('a rules file', () => {
   test('that says nothing means what is written down as the default', () => {
     expect(parseRules('{}')).toEqual(DEFAULT_RULES);
@@ -113,6 +132,9 @@ describe('a rules file', () => {
     ['{"skip":{"namespaces":"a"}}', /skip.namespaces is no list/],
     ['{"skip":{"namespaces":["a*b"]}}', /skip.namespaces\[0\] "a\*b": a \* stands at the end only/],
     ['{"skip":{"paths":["var"]}}', /skip.paths\[0\] "var": a path begins with/],
+    ['{"skip":{"images":["sha256:ab"]}}', /skip.images\[0\] "sha256:ab": an image digest is/],
+    ['{"skip":{"namespaceLabels":["=a"]}}', /skip.namespaceLabels\[0\] "=a": a key of labels/],
+    ['{"skip":{"podAnnotations":["guardimesh.com/skip: true"]}}', /skip.podAnnotations\[0\]/],
     ['{"allowDigests":["sha256:ab"]}', /allowDigests\[0\].*64 hex digits/],
   ])('%s is refused with its place', (text, message) => {
     expect(() => parseRules(text)).toThrow(RulesError);
