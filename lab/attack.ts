@@ -15,6 +15,8 @@ export interface Deed {
   readonly actWithinSeconds?: number;
   /** default `debian` */
   readonly image?: LabImage;
+  /** the pod's volumes, by their place in the container */
+  readonly volumes?: Readonly<Record<string, 'empty-dir' | 'secret'>>;
   /** beside the usual ones of a container, as `ctr run --mount` takes them */
   readonly mounts?: readonly string[];
 }

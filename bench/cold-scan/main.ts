@@ -52,6 +52,8 @@ try {
     runtimeSockets: [`containerd:${containerd.socketPath}`],
     steadySeconds: 86_400,
     settlingSeconds: [],
+    // the peers look at the writable layer only
+    imageLayers: false,
     memoryEntriesMax: 0,
   };
   const inspector = await startInspector(node);

@@ -76,7 +76,9 @@ try {
     (['scanner', 'inspector'] as const).map((name) => [name, ...columns(idle[name], inScan[name])]),
   );
   console.log('');
-  const pss = Math.round(Math.max(idle.scanner.pssMiB + idle.inspector.pssMiB, inScan.scanner.pssMiB + inScan.inspector.pssMiB));
+  const pss = Math.round(
+    Math.max(idle.scanner.pssMiB + idle.inspector.pssMiB, inScan.scanner.pssMiB + inScan.inspector.pssMiB),
+  );
   await lifecycle.close();
   conclude('footprint', { idlePercent, idle, inScan }, [
     { what: 'processor time idle, percent of a core', measured: idlePercent, atMost: IDLE_PERCENT_MAX },

@@ -76,7 +76,8 @@ try {
     await pollUntil('the scanner', () => (readCpuMs(scanner.pid) ?? 0) > 200, { timeoutMs: 20_000 });
     const before = cpuMs();
     const ids: string[] = [];
-    for (let each = 0; each < containers; each += 1) ids.push((await containerd.runContainer({ image: image.name })).id);
+    for (let each = 0; each < containers; each += 1)
+      ids.push((await containerd.runContainer({ image: image.name })).id);
     await pollUntil('all first passes', () => ids.every((id) => summaries.has(id)), { timeoutMs: PASSES_WITHIN_MS });
     const cpuSeconds = (cpuMs() - before) / 1_000;
     await scanner.stop();

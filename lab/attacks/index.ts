@@ -10,12 +10,14 @@ import { memfdPrograms } from './memfd-programs.js';
 import { signatureArchives } from './signature-archives.js';
 import { signatureChanges } from './signature-changes.js';
 import { signatureNames } from './signature-names.js';
+import { volumes } from './volumes.js';
 
 /** All of them, in the order of the report. */
 export const ATTACKS: readonly Attack[] = [
   ...signatureArchives,
   ...signatureNames,
   ...signatureChanges,
+  ...volumes,
   ...imageLayers,
   ...driftPrograms,
   ...driftImageFiles,

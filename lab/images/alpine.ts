@@ -18,7 +18,8 @@ set -e
 busybox tar -xzf "$1" -O .PKGINFO > /tmp/info
 field() { sed -n "s/^$1 = //p" /tmp/info; }
 checksum() { echo "Q1$(sha1sum "$1" | cut -c 1-40 | xxd -r -p | base64)"; }
-mkdir -p /lib/apk/db
+# apk opens its lock for writing before anything else, which copies it up
+exec 9>>/lib/apk/db/lock
 {
   echo "C:$(checksum "$1")"; echo "P:$(field pkgname)"; echo "V:$(field pkgver)"; echo "A:$(field arch)"
   echo "T:$(field pkgdesc)"; echo "L:$(field license)"; echo "o:$(field pkgname)"
@@ -42,7 +43,7 @@ mv /lib/apk/db/installed.all /lib/apk/db/installed; rm /lib/apk/db/installed.new
 
 /** A root folder laid out as Alpine's, on busybox, with one package to be installed in /srv. */
 export async function alpineLayers(): Promise<readonly LayerFile[]> {
-  const applets = ['cut', 'sha1sum', 'xxd', 'pwd'].map((name) => ({
+  const applets = ['cut', 'sha1sum', 'xxd'].map((name) => ({
     path: `/usr/bin/${name}`,
     symlink: '/bin/busybox',
   }));
@@ -55,6 +56,7 @@ export async function alpineLayers(): Promise<readonly LayerFile[]> {
       { path: '/etc/apk/arch', content: 'x86_64\n' },
       { path: '/etc/apk/world', content: 'busybox\n' },
       { path: '/lib/apk/db/installed', content: '' },
+      { path: '/lib/apk/db/lock', content: '' },
       { path: '/sbin/apk-add', mode: 0o755, content: APK_ADD },
       { path: `/srv/${NAME}-${VERSION}.apk`, content: await apkPackage() },
     ]),

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { busyboxLayer, type ContainerControl } from '@guardimesh/local';
 import { writeArchive } from './archive.js';
@@ -38,12 +39,27 @@ const LAYERS = {
   go: onDebian(goLayer),
 } satisfies Record<string, () => Promise<readonly LayerFile[]>>;
 
+const IMPORT_TRIES = 3;
+
 export type LabImage = keyof typeof LAYERS;
 
 /** Builds what is missing of the image and brings it into the runtime. @returns its name there */
 export async function prepareImage(image: LabImage, containerd: ContainerControl, folder: string): Promise<string> {
   const name = `localhost/lab-${image}:1`;
   const archivePath = await writeArchive({ name, layers: await LAYERS[image]() }, join(folder, image));
-  await containerd.importImage(archivePath);
+  await importImage(archivePath, containerd);
+  rmSync(archivePath);
   return name;
+}
+
+/** Again where it fails: another process of the machine that looks at a mount at the wrong moment keeps containerd from unmounting it. */
+async function importImage(archivePath: string, containerd: ContainerControl): Promise<void> {
+  for (let triesLeft = IMPORT_TRIES - 1; ; triesLeft -= 1) {
+    try {
+      await containerd.importImage(archivePath);
+      return;
+    } catch (thrown) {
+      if (triesLeft === 0) throw thrown;
+    }
+  }
 }

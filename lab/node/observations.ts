@@ -10,10 +10,15 @@ export interface Seen {
 /** Reasons of passes over a whole container; others look at the part that somebody asked for. */
 const WHOLE: ReadonlySet<WireSummary['reason']> = new Set(['started', 'scheduled', 'retry']);
 
-/** Passes over the whole container that began after that time, in seconds since the epoch, and have ended. */
+/**
+ * Passes over the whole container that began after that time, in seconds since the epoch, and have ended with nothing left undecided:
+ * what an installer may still be about to record is asked again, and silence until then says nothing.
+ */
 export function wholePassesSince({ summaries }: Seen, seconds: number): number {
-  return summaries.filter(({ reason, started_at }) => WHOLE.has(reason) && Date.parse(started_at) >= seconds * 1_000)
-    .length;
+  return summaries.filter(
+    ({ reason, started_at, unscanned }) =>
+      WHOLE.has(reason) && (unscanned['undecided'] ?? 0) === 0 && Date.parse(started_at) >= seconds * 1_000,
+  ).length;
 }
 
 /** Collects the scanner's batches by container, and wakes those who wait for more. */

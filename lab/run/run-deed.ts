@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { pollUntil, systemClock } from '@guardimesh/kit';
 import type { StartedContainer } from '@guardimesh/local';
 import type { FindingKind } from '@guardimesh/model';
@@ -32,11 +33,12 @@ export async function runDeed(
   deed: Deed,
   wanted: { readonly kinds: readonly FindingKind[]; readonly quietPasses: number },
 ): Promise<DeedOutcome> {
+  const pod = { name, namespace: deed.namespace ?? 'lab', uid: randomUUID() };
   const container = await node.containerd.runContainer({
     image: imageName,
     command: deed.command,
-    mounts: deed.mounts ?? [],
-    pod: { name, namespace: deed.namespace ?? 'lab', uid: randomUUID() },
+    mounts: [...(deed.mounts ?? []), ...volumesOf(deed, join(node.folder, 'pods', pod.uid))],
+    pod,
   });
   try {
     const act = await actOf(container, deed);
@@ -49,6 +51,15 @@ export async function runDeed(
   } finally {
     await node.containerd.stopContainer(container.id);
   }
+}
+
+/** Makes the folders of a pod's volumes where kubelet would, below the pod's own, and says how they are mounted. */
+function volumesOf(deed: Deed, podFolder: string): string[] {
+  return Object.entries(deed.volumes ?? {}).map(([place, kind]) => {
+    const folder = join(podFolder, 'volumes', `kubernetes.io~${kind}`, basename(place));
+    mkdirSync(folder, { recursive: true });
+    return `type=bind,src=${folder},dst=${place},options=rbind:rw`;
+  });
 }
 
 /** When it happened, in seconds since the epoch; null where it does not say so in time. */

@@ -1,104 +1,26 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  cpSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { createDriftCheck, parseDriftPolicy, REPORT_ALL_DRIFT } from '@guardimesh/engines';
 import { silentLog, systemClock } from '@guardimesh/kit';
-import { createDriftCheck, parseDriftPolicy, REPORT_ALL_DRIFT, type DriftPolicy } from '@guardimesh/engines';
-import { DEFAULT_BUDGET, filePath, SCAN_SCOPES, type ContextAnswer, type ScanTarget } from '@guardimesh/model';
-import { testFolder } from '@guardimesh/testkit';
+import type { ScanTarget } from '@guardimesh/model';
+import { compileProgram, compilerInstalled, missing } from '@guardimesh/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkFile, drift, driftWorld, program, put, setAttribute, targetOf, type DriftWorld } from './drift-world.js';
 
-let folder = testFolder();
-const upper = (path = ''): string => join(folder.path, 'upper', path);
-const lower = (path = '', layer = 'base'): string => join(folder.path, layer, path);
-const ELF = Buffer.from(readFileSync(process.execPath).subarray(0, 4_096));
-// ET_DYN, whatever this Node was built as
-ELF.writeUInt16LE(3, 16);
+const noCompiler = missing('gcc', compilerInstalled());
+
+let world: DriftWorld;
+const upper = (path: string): string => join(world.upper, path);
+const lower = (path: string, layer = 'base'): string => world.layer(layer, path);
+const answerTo: DriftWorld['answerTo'] = (path, settings) => world.answerTo(path, settings);
 
 beforeEach(() => {
-  folder = testFolder();
-  for (const path of [upper(), lower(), lower('', 'app')]) mkdirSync(path);
+  world = driftWorld();
 });
 afterEach(() => {
-  folder.remove();
+  world.remove();
 });
-
-function put(path: string, content: Uint8Array | string, mode = 0o755): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content);
-  chmodSync(path, mode);
-}
-
-/** A program of our own: that of this process up to a point, with something of its own behind it. */
-function program(own: string): Buffer {
-  return Buffer.concat([ELF, Buffer.from(own)]);
-}
-
-async function answerTo(
-  path: string,
-  settings: { policy?: DriftPolicy; settlingSeconds?: number; namespace?: string } = {},
-): Promise<ContextAnswer> {
-  const check = createDriftCheck({
-    hostRoot: '',
-    policy: settings.policy ?? REPORT_ALL_DRIFT,
-    settlingSeconds: settings.settlingSeconds ?? 0,
-    clock: systemClock,
-    log: silentLog,
-  });
-  const descriptor = openSync(upper(path), 'r');
-  try {
-    const { dev, ino, size, mtimeNs, ctimeNs } = fstatSync(descriptor, { bigint: true });
-    const identity = {
-      device: Number(dev),
-      inode: ino,
-      sizeBytes: Number(size),
-      modifiedNs: mtimeNs,
-      changedNs: ctimeNs,
-    };
-    const shown = filePath(`/${path}`);
-    const target = targetIn(settings.namespace ?? null);
-    return await check.check(target, { path: shown, identity, origin: 'walk' }, { path: shown, descriptor, identity });
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function targetIn(namespace: string | null): ScanTarget {
-  return {
-    container: {
-      runtime: 'containerd',
-      id: 'c'.repeat(64),
-      name: 'web',
-      kind: 'container',
-      image: 'localhost/web:1',
-      imageDigest: null,
-      process: null,
-      root: { upper: upper(), lowers: [lower('', 'app'), lower()].map((path) => ({ path, diffId: null })) },
-      pod: namespace === null ? null : { name: 'p', namespace, uid: 'u' },
-      createdAt: '2026-01-01T00:00:00.000Z',
-    },
-    pod: null,
-    reason: 'started',
-    scopes: SCAN_SCOPES,
-    budget: DEFAULT_BUDGET,
-  };
-}
-
-function drift(name: string) {
-  return { kind: 'match', match: { kind: 'drift', verdict: 'suspicious', names: [`Guardimesh.Drift.${name}`] } };
-}
 
 describe('what the image does not have', () => {
   it('is told by its kind', async () => {
@@ -151,106 +73,94 @@ describe('what the image has', () => {
   });
 });
 
-describe('package managers', () => {
-  /** A package of our own with one program, installed by the real dpkg into the writable layer. */
-  function install(content: Buffer): void {
-    const tree = join(folder.path, 'package');
-    put(join(tree, 'usr/bin/greet'), content);
-    put(
-      join(tree, 'DEBIAN/control'),
-      'Package: greet\nVersion: 1\nArchitecture: all\nMaintainer: a@example.com\nDescription: x\n',
+describe('what an upper layer of the image hides', () => {
+  it('is not in the image: below a removed folder, an opaque one, or a file or link in its place', async () => {
+    for (const folder of ['removed', 'opaque', 'file', 'link']) put(lower(`opt/${folder}/bin/x`), program(folder));
+    mkdirSync(lower('opt/opaque/bin', 'app'), { recursive: true });
+    setAttribute(lower('opt/opaque', 'app'), 'trusted.overlay.opaque', 'y');
+    execFileSync('mknod', [lower('opt/removed', 'app'), 'c', '0', '0']);
+    put(lower('opt/file', 'app'), 'text');
+    symlinkSync(lower('opt/file'), lower('opt/link', 'app'));
+    for (const folder of ['removed', 'opaque', 'file', 'link']) {
+      put(upper(`opt/${folder}/bin/x`), program(folder));
+      expect(await answerTo(`opt/${folder}/bin/x`), folder).toEqual(drift('NewProgram'));
+      // nor does the index of the image's programs know it
+      put(upper(`tmp/${folder}`), program(folder));
+      expect(await answerTo(`tmp/${folder}`), folder).toEqual(drift('NewProgram'));
+    }
+  });
+
+  it('does not hide its neighbours', async () => {
+    put(lower('opt/kept/x'), program('kept'));
+    mkdirSync(lower('opt/kept', 'app'), { recursive: true });
+    setAttribute(lower('opt/kept', 'app'), 'trusted.overlay.opaque', 'x');
+    put(upper('opt/kept/x'), program('kept'), 0o700);
+    expect(await answerTo('opt/kept/x')).toEqual({ kind: 'explained', by: 'metadata-copy-up' });
+  });
+});
+
+describe('a layer that cannot be looked into', () => {
+  it('leaves the answer open, and is no proof that a program is new', async () => {
+    put(upper('bin/x'), program('x'));
+    rmSync(lower('', 'app'), { recursive: true });
+    expect(await answerTo('bin/x')).toMatchObject({ kind: 'undecided' });
+  });
+});
+
+describe('a file larger than the limit', () => {
+  it('is not read: new where nothing is there, undecided where it would have to be compared', async () => {
+    put(upper('tmp/x'), program('dropped'));
+    put(lower('bin/y'), program('same'));
+    put(upper('bin/y'), program('same'));
+    const budget = { fileBytesMax: 1_000 };
+    expect(await answerTo('tmp/x', { budget })).toEqual(drift('NewProgram'));
+    expect(await answerTo('bin/y', { budget })).toMatchObject({ kind: 'undecided' });
+  });
+});
+
+describe.skipIf(noCompiler !== null)(`an object file ${noCompiler ?? ''}`, () => {
+  it('is a kernel module where it has what a kernel reads of one, and else nothing', async () => {
+    const source = 'static const char info[] __attribute__((section(SECTION), used)) = "license=GPL";';
+    compileProgram(join(world.folder, 'module'), source, ['-c', '-DSECTION=".modinfo"']);
+    compileProgram(join(world.folder, 'object'), source, ['-c', '-DSECTION=".other"']);
+    put(upper('lib/x.ko'), readFileSync(join(world.folder, 'module')), 0o644);
+    put(upper('tmp/x.o'), readFileSync(join(world.folder, 'object')), 0o644);
+    expect(await answerTo('lib/x.ko')).toEqual(drift('NewKernelModule'));
+    expect(await answerTo('tmp/x.o')).toEqual({ kind: 'nothing' });
+  });
+});
+
+describe('where a file comes from', () => {
+  it('decides whether it is looked at: a layer is the image itself, a process is another check’s', async () => {
+    put(upper('x'), program('x'));
+    const answers = await Promise.all(
+      (['walk', 'volume', 'written', 'layer', 'exe', 'map', 'descriptor'] as const).map((origin) =>
+        checkFile(world.target(), upper('x'), '/x', {}, origin),
+      ),
     );
-    put(join(tree, 'DEBIAN/postinst'), '#!/bin/sh\nexit 0\n');
-    const sum = createHash('md5').update(content).digest('hex');
-    put(join(tree, 'DEBIAN/md5sums'), `${sum}  usr/bin/greet\n`, 0o644);
-    execFileSync('dpkg-deb', ['--build', '--root-owner-group', tree, join(folder.path, 'greet.deb')], {
-      stdio: 'ignore',
-    });
-    mkdirSync(upper('var/lib/dpkg/updates'), { recursive: true });
-    put(upper('var/lib/dpkg/status'), '', 0o644);
-    // without a shell in the root the script is not run: unpacking is what matters here
-    execFileSync('dpkg', [`--root=${upper()}`, '--force-not-root', '--unpack', join(folder.path, 'greet.deb')], {
-      stdio: 'ignore',
-    });
-  }
-
-  it('explain what they installed, unchanged, and their own scripts', async () => {
-    install(program('greet'));
-    expect(await answerTo('usr/bin/greet')).toEqual({ kind: 'explained', by: 'package-manager' });
-    expect(await answerTo('var/lib/dpkg/info/greet.postinst')).toEqual({ kind: 'explained', by: 'package-manager' });
+    expect(answers.map(({ kind }) => kind)).toEqual([
+      ...Array<string>(3).fill('match'),
+      ...Array<string>(4).fill('nothing'),
+    ]);
   });
+});
 
-  it('do not explain a file of theirs with other bytes, nor a script of no package', async () => {
-    install(program('greet'));
-    put(upper('usr/bin/greet'), program('Greet'));
-    put(upper('var/lib/dpkg/info/other.postinst'), '#!/bin/sh\n');
-    expect(await answerTo('usr/bin/greet')).toMatchObject({ kind: 'match' });
-    expect(await answerTo('var/lib/dpkg/info/other.postinst')).toEqual(drift('NewScript'));
-  });
-
-  it('are given a moment to record what they have just put in place; nobody else is', async () => {
-    install(program('greet'));
-    put(upper('usr/bin/later'), program('later'));
-    expect(await answerTo('usr/bin/later', { settlingSeconds: 60 })).toMatchObject({ kind: 'undecided' });
-    expect(await answerTo('usr/bin/later', { settlingSeconds: 0 })).toMatchObject({ kind: 'match' });
-    rmSync(upper('var'), { recursive: true });
-    expect(await answerTo('usr/bin/later', { settlingSeconds: 60 })).toMatchObject({ kind: 'match' });
-  });
-
-  it('of Alpine are read by their list, with its checksums', async () => {
-    put(upper('bin/greet'), program('greet'));
-    const sum = createHash('sha1').update(program('greet')).digest('base64');
-    put(
-      upper('lib/apk/db/installed'),
-      `C:Q1x\nP:greet\nV:1\nF:bin\nM:0:0:755\nR:greet\na:0:0:755\nZ:Q1${sum}\n\n`,
-      0o644,
+describe('the context of an answer', () => {
+  const contextOf = (target: ScanTarget, policy = REPORT_ALL_DRIFT): Promise<string> =>
+    createDriftCheck({ hostRoot: '', policy, settlingSeconds: 0, clock: systemClock, log: silentLog }).contextOf(
+      target,
     );
-    expect(await answerTo('bin/greet')).toEqual({ kind: 'explained', by: 'package-manager' });
-    // merged /usr: the list still says /bin
-    cpSync(upper('bin'), upper('usr/bin'), { recursive: true });
-    expect(await answerTo('usr/bin/greet')).toEqual({ kind: 'explained', by: 'package-manager' });
-    put(upper('bin/greet'), program('Greet'));
-    expect(await answerTo('bin/greet')).toMatchObject({ kind: 'match' });
-  });
 
-  it('of Python are read by the record of each wheel, for libraries and commands', async () => {
-    const base = 'usr/local/lib/python3.11/site-packages';
-    put(upper(`${base}/fast/fast.so`), program('fast'), 0o644);
-    put(upper('usr/local/bin/fast'), '#!/usr/local/bin/python3\n');
-    put(upper(`${base}/other.so`), program('other'), 0o644);
-    const digest = (path: string): string =>
-      createHash('sha256')
-        .update(readFileSync(upper(path)))
-        .digest('base64url');
-    put(
-      upper(`${base}/fast-1.0.dist-info/RECORD`),
-      `fast/fast.so,sha256=${digest(`${base}/fast/fast.so`)},9\n../../../bin/fast,sha256=${digest('usr/local/bin/fast')},25\n` +
-        `../../../../../../../../etc/x,sha256=${'a'.repeat(43)},1\nfast-1.0.dist-info/RECORD,,\n`,
-      0o644,
+  it('is of the image and of what the policy says of the namespace: a volume’s file may be in two containers', async () => {
+    const other = targetOf(world.upper, [lower('')]);
+    expect(await contextOf(world.target())).toBe(
+      await contextOf(targetOf('/elsewhere', [lower('', 'app'), lower('')])),
     );
-    expect(await answerTo(`${base}/fast/fast.so`)).toEqual({ kind: 'explained', by: 'language-cache' });
-    expect(await answerTo('usr/local/bin/fast')).toEqual({ kind: 'explained', by: 'language-cache' });
-    expect(await answerTo(`${base}/other.so`)).toEqual(drift('NewLibrary'));
-    put(upper('usr/local/bin/fast'), '#!/usr/local/bin/python3\nevil\n');
-    expect(await answerTo('usr/local/bin/fast')).toEqual(drift('NewScript'));
-  });
-
-  it('whose records are links, FIFOs or too large explain nothing, and nothing hangs', async () => {
-    put(upper('usr/bin/x'), program('x'));
-    const sum = createHash('md5').update(program('x')).digest('hex');
-    put(join(folder.path, 'outside/x.md5sums'), `${sum}  usr/bin/x\n`);
-    mkdirSync(upper('var/lib/dpkg/info'), { recursive: true });
-    put(upper('var/lib/dpkg/info/x.list'), '/usr/bin/x\n');
-    symlinkSync(join(folder.path, 'outside/x.md5sums'), upper('var/lib/dpkg/info/x.md5sums'));
-    put(upper('var/lib/dpkg/info/y.list'), '');
-    execFileSync('mkfifo', [upper('var/lib/dpkg/info/y.md5sums')]);
-    mkdirSync(upper('lib/apk/db'), { recursive: true });
-    execFileSync('truncate', ['-s', '1G', upper('lib/apk/db/installed')]);
-    expect(await answerTo('usr/bin/x')).toMatchObject({ kind: 'match' });
-    rmSync(upper('var/lib/dpkg/info'), { recursive: true });
-    symlinkSync(join(folder.path, 'outside'), upper('var/lib/dpkg/info'));
-    copyFileSync(join(folder.path, 'outside/x.md5sums'), join(folder.path, 'outside/x.list'));
-    expect(await answerTo('usr/bin/x')).toMatchObject({ kind: 'match' });
+    expect(await contextOf(world.target())).not.toBe(await contextOf(other));
+    const policy = parseDriftPolicy('{"ignore":[{"namespaces":["ci"],"reason":"builds"}]}');
+    const inShop = await contextOf(world.target({ namespace: 'shop' }), policy);
+    expect(await contextOf(world.target({ namespace: 'ci' }), policy)).not.toBe(inShop);
+    expect(await contextOf(world.target({ namespace: 'web' }), policy)).toBe(inShop);
   });
 });
 

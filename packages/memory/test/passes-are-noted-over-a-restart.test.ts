@@ -13,7 +13,8 @@ afterEach(() => {
   folder.remove();
 });
 
-const open = (): Promise<KeptPassBook> => keepPassBook({ folder: folder.path, saveSeconds: 60 }, systemClock, silentLog);
+const open = (): Promise<KeptPassBook> =>
+  keepPassBook({ folder: folder.path, saveSeconds: 60 }, systemClock, silentLog);
 const note = { passes: 3, dueAtMs: 1_800_000_000_000 };
 
 it('what was saved is known to the next run, what was forgotten is not', async () => {
@@ -32,7 +33,7 @@ it.each([
   ['a file of another boot', (text: string) => text.replace(/"bootId":"[^"]*"/, '"bootId":"x"')],
   ['a note that is none', (text: string) => text.replace('"passes":3', '"passes":-1')],
   ['something else', () => '[]'],
-])('%s starts anew', async (_, change) => {
+])('%s starts anew', async (_name, change) => {
   const first = await open();
   first.book.note('a/1.1', note);
   await first.save();
@@ -45,9 +46,9 @@ it('a link in the place of the file that is written is not followed', async () =
   const victim = join(folder.path, 'victim');
   writeFileSync(victim, 'untouched');
   symlinkSync(victim, join(folder.path, 'passes.json.new'));
-  const { book, save } = await open();
-  book.note('a/1.1', note);
-  await save();
+  const kept = await open();
+  kept.book.note('a/1.1', note);
+  await kept.save();
   expect(readFileSync(victim, 'utf8')).toBe('untouched');
 });
 

@@ -20,11 +20,12 @@ async function main(): Promise<void> {
   const engine = engineFrom(settings, lifecycle, log);
   const sink = deliveryFrom(settings, engine, lifecycle, log);
   const put = { put: sink.append.bind(sink) };
+  const places = placesFrom(settings, lifecycle, log);
   const parts: FlowParts = {
     feed: connectInspector({ socketPath: settings.inspectorSocket, log, clock: systemClock }),
     pods: podsFrom(settings, lifecycle, log),
     rules: rulesFrom(settings, lifecycle, log),
-    ...placesFrom(settings, lifecycle, log),
+    ...places.parts,
     engines: [engine],
     pace: paceFrom(settings, engine, log),
     ...memoryFrom(settings, lifecycle, log),
@@ -49,7 +50,7 @@ async function main(): Promise<void> {
     passSecondsMax: settings.passSecondsMax,
   };
   const { passesAtOnce, stopWhenSettled } = settings;
-  await isInForce(engine, lifecycle.signal);
+  await Promise.all([places.prepared, isInForce(engine, lifecycle.signal)]);
   const flow = watchAndScan(
     parts,
     { pace, budget, passesAtOnce, stopWhenSettled },

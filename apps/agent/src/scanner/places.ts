@@ -27,12 +27,18 @@ export interface Places {
   readonly realTime?: RealTime;
 }
 
-export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log: Log): Places {
+export interface PreparedPlaces {
+  readonly parts: Places;
+  /** resolves when the walking threads are warm */
+  readonly prepared: Promise<void>;
+}
+
+export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log: Log): PreparedPlaces {
   const { hostRoot } = settings;
   const procRoot = `${hostRoot}/proc`;
   const directories = createWritableLayerSource({ hostRoot, log });
   lifecycle.onClose('walk', () => directories.close());
-  directories.prepare();
+  const prepared = directories.prepare();
   const processes = createProcessSource({ procRoot, sweepSeconds: settings.sweepSeconds, log });
   lifecycle.onClose('processes', () => processes.close());
   const { runtimePrograms } = settings;
@@ -48,7 +54,7 @@ export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log:
   lifecycle.onClose('process check', () => {
     processCheck.close();
   });
-  return {
+  const parts = {
     sources: [
       processes,
       directories,
@@ -59,6 +65,7 @@ export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log:
     watch: processes.watch,
     ...(settings.realTime ? { realTime: realTimeFrom(settings, log) } : {}),
   };
+  return { parts, prepared };
 }
 
 function realTimeFrom({ clamdSocket, hostRoot, fileBytesMax }: ScannerSettings, log: Log): RealTime {

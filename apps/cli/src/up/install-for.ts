@@ -6,7 +6,8 @@ import type { Progress } from '../output/index.js';
 export const PURPOSES: Readonly<Record<'up' | 'demo' | 'test' | 'lab', readonly PackageUse[]>> = {
   up: ['scan'],
   demo: ['scan', 'demo'],
-  test: ['scan', 'demo', 'tests'],
+  // some tests compile the same harmless programs as the laboratory
+  test: ['scan', 'demo', 'tests', 'lab'],
   lab: ['scan', 'demo', 'lab'],
 };
 export type Purpose = keyof typeof PURPOSES;

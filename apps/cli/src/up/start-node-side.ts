@@ -22,6 +22,8 @@ export interface NodeSideSettings {
   /** pauses after a start; left out: the scanner's default */
   readonly settlingSeconds?: readonly number[];
   readonly stopWhenSettled?: boolean;
+  /** false: only what was written is looked at. Left out: the scanner's default */
+  readonly imageLayers?: boolean;
   /** namespaces in which programs that the image does not have are meant to appear */
   readonly driftPolicyFile?: string;
   /** verdicts remembered between passes; 0: every pass is the first. Left out: the scanner's default */
@@ -105,6 +107,7 @@ function scannerEnvironment(
       ? {}
       : { GUARDIMESH_MEMORY_ENTRIES_MAX: String(settings.memoryEntriesMax) }),
     ...(settings.memoryFolder === undefined ? {} : { GUARDIMESH_MEMORY_FOLDER: settings.memoryFolder }),
+    ...(settings.imageLayers === undefined ? {} : { GUARDIMESH_IMAGE_LAYERS: String(settings.imageLayers) }),
     ...(settings.driftPolicyFile === undefined ? {} : { GUARDIMESH_DRIFT_POLICY_FILE: settings.driftPolicyFile }),
     GUARDIMESH_STOP_WHEN_SETTLED: String(settings.stopWhenSettled ?? false),
   };

@@ -14,6 +14,15 @@ export class ComparedFile {
   }
 
   /**
+   * sha256, worked out once.
+   * @throws where it cannot be read
+   */
+  digest(): Promise<string> {
+    this.#digest ??= digestOf(this.#file.descriptor, this.#file.identity.sizeBytes);
+    return this.#digest;
+  }
+
+  /**
    * Whether the file of a path-only descriptor is a regular one with the same bytes.
    * @param named is closed; a negative one stands for a file that is not there
    * @throws where either cannot be read
@@ -27,8 +36,7 @@ export class ComparedFile {
       if (!isLike) return false;
       descriptor = reopenForReading(named);
       if (descriptor < 0) return false;
-      this.#digest ??= digestOf(this.#file.descriptor, this.#file.identity.sizeBytes);
-      return (await digestOf(descriptor, this.#file.identity.sizeBytes)) === (await this.#digest);
+      return (await digestOf(descriptor, this.#file.identity.sizeBytes)) === (await this.digest());
     } finally {
       closeDescriptor(named);
       if (descriptor >= 0) closeDescriptor(descriptor);

@@ -3,7 +3,7 @@ import { read } from 'node:fs';
 import { promisify } from 'node:util';
 
 const CHUNK_BYTES = 1_048_576;
-const readAt = promisify(read);
+const readPart = promisify(read);
 const ELF = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
 
 /**
@@ -18,7 +18,7 @@ export function digestOf(descriptor: number, sizeBytes: number): Promise<string>
 export async function digestOfKind(hash: Hash, descriptor: number, sizeBytes: number): Promise<string> {
   const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, Math.max(sizeBytes, 1)));
   for (let at = 0; at < sizeBytes;) {
-    const { bytesRead } = await readAt(descriptor, chunk, 0, Math.min(chunk.length, sizeBytes - at), at);
+    const { bytesRead } = await readPart(descriptor, chunk, 0, Math.min(chunk.length, sizeBytes - at), at);
     if (bytesRead === 0) throw new RangeError(`the file ends ${sizeBytes - at} bytes early`);
     hash.update(chunk.subarray(0, bytesRead));
     at += bytesRead;
@@ -29,17 +29,23 @@ export async function digestOfKind(hash: Hash, descriptor: number, sizeBytes: nu
 /** Whether the file begins as a program or shared object does (elf(5)). */
 export async function isElf(descriptor: number): Promise<boolean> {
   const start = Buffer.alloc(ELF.length);
-  const { bytesRead } = await readAt(descriptor, start, 0, ELF.length, 0);
+  const { bytesRead } = await readPart(descriptor, start, 0, ELF.length, 0);
   return bytesRead === ELF.length && start.equals(ELF);
 }
 
 /** The first bytes of a descriptor's file, fewer where it is shorter. */
-export async function readStart(descriptor: number, bytesMax: number): Promise<Buffer> {
+export function readStart(descriptor: number, bytesMax: number): Promise<Buffer> {
+  return readAt(descriptor, 0, bytesMax);
+}
+
+/** Bytes of a descriptor's file from a place on, fewer where it ends before, none where there is no such place. */
+export async function readAt(descriptor: number, from: number, bytesMax: number): Promise<Buffer> {
+  if (!Number.isSafeInteger(from + bytesMax)) return Buffer.alloc(0);
   const parts: Buffer[] = [];
   let bytes = 0;
   while (bytes < bytesMax) {
     const part = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, bytesMax - bytes));
-    const { bytesRead } = await readAt(descriptor, part, 0, part.length, bytes);
+    const { bytesRead } = await readPart(descriptor, part, 0, part.length, from + bytes);
     if (bytesRead === 0) break;
     parts.push(part.subarray(0, bytesRead));
     bytes += bytesRead;

@@ -1,2 +1,2 @@
-export { ContainerRecords } from './container-records.js';
+export { ContainerRecords, type FileInLayer } from './container-records.js';
 export { mayBeRecordedSoon } from './settling.js';

@@ -1,5 +1,12 @@
 import { listFolder, readSmallFile } from '../container-files/index.js';
-import { isPlainPath, RECORD_BOUNDS, type RecordedFile, type RecordedFiles } from './package-files.js';
+import {
+  isPlainPath,
+  linesOf,
+  NO_RECORDS,
+  RECORD_BOUNDS,
+  type RecordedFile,
+  type RecordedFiles,
+} from './package-files.js';
 
 const FOLDERS = ['site-packages', 'dist-packages'];
 
@@ -22,25 +29,33 @@ export function pythonFolders(hostRoot: string, layer: string, path: string): st
 /** What installers of wheels have recorded in one such folder (PyPA: recording installed projects, RECORD). */
 export async function readPip(hostRoot: string, layer: string, folder: string): Promise<RecordedFiles> {
   const files = new Map<string, RecordedFile>();
-  const names = listFolder(hostRoot, layer, folder, RECORD_BOUNDS.listsMax) ?? [];
-  for (const name of names) {
+  let bytesLeft: number = RECORD_BOUNDS.allListsBytesMax;
+  for (const name of listFolder(hostRoot, layer, folder, RECORD_BOUNDS.listsMax) ?? []) {
     if (!name.endsWith('.dist-info')) continue;
-    const record = await readSmallFile(hostRoot, layer, `${folder}/${name}/RECORD`, RECORD_BOUNDS.listBytesMax);
-    if (record !== null) parseRecord(record.toString('latin1'), folder, files);
-    if (files.size > RECORD_BOUNDS.filesMax) return new Map();
+    const bytesMax = Math.min(bytesLeft, RECORD_BOUNDS.listBytesMax);
+    const record = await readSmallFile(hostRoot, layer, `${folder}/${name}/RECORD`, bytesMax);
+    if (record === null) continue;
+    bytesLeft -= record.length;
+    if (!parseRecord(record, folder, files)) return NO_RECORDS;
   }
   return files;
 }
 
-/** Lines `path,sha256=base64url,size`; the path from the folder, `../` upwards for commands. Lines without a digest are passed over. */
-export function parseRecord(latin1: string, folder: string, into: Map<string, RecordedFile>): void {
-  for (const line of latin1.split(/\r?\n/)) {
-    const [, quoted, plain, base64] = /^(?:"((?:[^"]|"")*)"|([^",]+)),sha256=([\w-]{43}),\d*$/.exec(line) ?? [];
+/**
+ * Lines `path,sha256=base64url,size`; the path from the folder, `../` upwards for commands. Lines without a digest are passed over.
+ * @returns false once there are more files than are kept
+ */
+export function parseRecord(record: Buffer, folder: string, into: Map<string, RecordedFile>): boolean {
+  for (const each of linesOf(record)) {
+    const line = each.endsWith('\r') ? each.slice(0, -1) : each;
+    const [, quoted, plain, base64] = /^(?:"((?:[^"]|"")*)"|([^",]+)),sha256=([\w-]{43})=?,\d*$/.exec(line) ?? [];
     if (base64 === undefined) continue;
     const path = resolve(folder, quoted?.replaceAll('""', '"') ?? plain ?? '');
     if (path === null) continue;
-    into.set(path, { algorithm: 'sha256', digest: Buffer.from(base64, 'base64url').toString('hex') });
+    into.set(path, { by: 'digest', algorithm: 'sha256', digest: Buffer.from(base64, 'base64url').toString('hex') });
+    if (into.size > RECORD_BOUNDS.filesMax) return false;
   }
+  return true;
 }
 
 /** Null for a path that leads above the root, or is none. */

@@ -3,7 +3,7 @@ import { isInMemory } from '@guardimesh/linux';
 import type { ContextAnswer, FileCandidate, FilePath, OpenFile, ProcessUse, ScanTarget } from '@guardimesh/model';
 import type { ContextCheck } from '@guardimesh/scan-core';
 import { ComparedFile } from '../container-files/index.js';
-import { nameInLayers } from '../container-files/index.js';
+import { nameInLayersAtHand } from '../container-files/index.js';
 import { isElf } from '../container-files/index.js';
 import { RuntimePrograms, type RuntimeProgramSettings } from './runtime-programs.js';
 
@@ -36,7 +36,7 @@ export function createProcessCheck(settings: ProcessCheckSettings): ContextCheck
     if (await runtime.include(compared, use.process, target)) return { kind: 'explained', by: 'container-runtime' };
     if (use.held !== 'deleted') return null;
     const { upper, lowers } = target.container.root;
-    const inLayers = (layers: readonly string[]): number => nameInLayers(hostRoot, layers, path.bytes) ?? -1;
+    const inLayers = (layers: readonly string[]): number => nameInLayersAtHand(hostRoot, layers, path.bytes);
     if (await compared.equals(inLayers(lowers.map((lower) => lower.path))))
       return { kind: 'explained', by: 'in-image' };
     // replaced by a copy of itself: the walk of the writable layer judges the same bytes

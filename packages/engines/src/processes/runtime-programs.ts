@@ -3,7 +3,7 @@ import { closeDescriptor, nameFile, ProcRoot } from '@guardimesh/linux';
 import type { ProcessIdentity, ScanTarget } from '@guardimesh/model';
 import type { ComparedFile } from '../container-files/index.js';
 import { hostAncestors } from './host-ancestors.js';
-import { nameInLayers } from '../container-files/index.js';
+import { nameInLayersAtHand } from '../container-files/index.js';
 
 const NAMES = ['runc', 'crun', 'youki'];
 
@@ -50,7 +50,7 @@ export class RuntimePrograms {
     if (await this.#isOfAncestors(file, process)) return true;
     const layers = target.container.root.lowers.map((lower) => lower.path);
     for (const path of this.#paths)
-      if (await file.equals(nameInLayers(this.#hostRoot, layers, Buffer.from(path)) ?? -1)) return true;
+      if (await file.equals(nameInLayersAtHand(this.#hostRoot, layers, Buffer.from(path)))) return true;
     return false;
   }
 

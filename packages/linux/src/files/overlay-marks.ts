@@ -4,7 +4,11 @@ import { descriptorPath, pathAddress } from './path-memory.js';
 /** Attributes of overlayfs (kernel documentation, filesystems/overlayfs), without and with its `userxattr` mount option. */
 const WHITEOUT = ['trusted.overlay.whiteout', 'user.overlay.whiteout'].map(nameInMemory);
 const METACOPY = ['trusted.overlay.metacopy', 'user.overlay.metacopy'].map(nameInMemory);
+const OPAQUE = ['trusted.overlay.opaque', 'user.overlay.opaque'].map(nameInMemory);
 const SEEK_DATA = 3;
+/** the value that hides what is below; `x` only says that whiteouts of the other form are within */
+const OPAQUE_YES = 0x79;
+const value = scratch(8);
 
 function nameInMemory(name: string): Scratch {
   const area = scratch(64);
@@ -16,6 +20,17 @@ function nameInMemory(name: string): Scratch {
 export function hasWhiteoutMark(directory: number, name: Uint8Array): boolean {
   const path = pathAddress(Buffer.concat([descriptorPath(directory), Buffer.from('/'), name]));
   return path !== 0 && WHITEOUT.some((attribute) => libc.lgetxattr(path, attribute.address, 0, 0) >= 0);
+}
+
+/** True for a directory, also one named by a path-only descriptor, that hides all that lower layers have beneath its path. */
+export function isOpaque(directory: number): boolean {
+  // fgetxattr(2) does not take a path-only descriptor
+  const path = pathAddress(Buffer.concat([descriptorPath(directory), Buffer.from('/.')]));
+  return OPAQUE.some(
+    (attribute) =>
+      libc.lgetxattr(path, attribute.address, value.address, value.memory.length) === 1 &&
+      value.memory[0] === OPAQUE_YES,
+  );
 }
 
 /**

@@ -93,7 +93,8 @@ async function load(path: string, bootId: string, log: Log): Promise<Map<string,
     return new Map();
   }
   const notes = text.length > FILE_BYTES_MAX ? null : parse(text, bootId);
-  if (notes === null) log.warn({ path }, 'what was noted of passes is of another boot, or no such file; it starts anew');
+  if (notes === null)
+    log.warn({ path }, 'what was noted of passes is of another boot, or no such file; it starts anew');
   return notes ?? new Map();
 }
 

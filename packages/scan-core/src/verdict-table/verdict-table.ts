@@ -31,8 +31,11 @@ const AGES_A_TABLE = 16;
 /** What an entry of the set at hand is worth more than one of another, in halves of an age. */
 const SAME_SET = 1_000;
 
-/** Entries moved at most to make room for one; with more, one could come back to where it is taken from. */
-const MOVES_MAX = 2;
+/**
+ * Entries moved at most to make room for one. With two, one entry of a million is lost now and then. On the way back to the first
+ * bucket an entry may take the place of the one to be moved; it belongs to the same two buckets, so all stays as it should.
+ */
+const MOVES_MAX = 3;
 
 /** What is put into a slot beside its tag. */
 export interface SlotEntry {

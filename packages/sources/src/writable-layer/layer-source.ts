@@ -33,8 +33,8 @@ export interface WritableLayerSource extends FileSource {
   openNow(root: WalkRoot, budget: TargetBudget): OpenSource | UnscannedReason;
   /** A directory that is open already, by a path-only descriptor; it is closed with what is returned. */
   holdOpened(root: OpenedRoot, budget: TargetBudget): OpenSource;
-  /** Starts the walking threads now: the first walk need not wait for them then. */
-  prepare(): void;
+  /** Starts the walking threads, and has them warm up: the first walk is then as fast as those after it. Never throws. */
+  prepare(): Promise<void>;
   /** Ends the walking threads; walks under way end with an `internal-error` entry. */
   close(): Promise<void>;
 }
@@ -72,8 +72,8 @@ export function createWritableLayerSource(settings: WritableLayerSettings): Writ
     openNow: (root, budget) => hold(root, budget, false),
     holdOpened: ({ descriptor, shownAs, runtimeStubs }, budget) =>
       new HeldLayer({ threads, log, root: descriptor, budget, runtimeStubs, shownAs: withoutSlashes(shownAs.bytes) }),
-    prepare: () => {
-      for (const thread of threads) thread.start();
+    prepare: async () => {
+      await Promise.all(threads.map((thread) => thread.warmUp()));
     },
     close: async () => {
       await Promise.all(threads.map((thread) => thread.close()));

@@ -5,12 +5,15 @@ export type ToWalkThread =
   | { readonly kind: 'start'; readonly walk: number; readonly order: WalkOrder }
   /** an empty buffer to be filled: each is asked for, so no more than those asked for ever exist */
   | { readonly kind: 'fill'; readonly walk: number; readonly buffer: ArrayBuffer }
-  | { readonly kind: 'stop'; readonly walk: number };
+  | { readonly kind: 'stop'; readonly walk: number }
+  /** to run what a walk runs, so that the first one finds it compiled */
+  | { readonly kind: 'warm-up' };
 
-/** What it answers. `ended` comes once for each walk, after the last batch; its descriptors are closed by then. */
+/** What it answers. `warm` ends a warm-up; `ended` comes once for each walk, after the last batch; its descriptors are closed by then. */
 export type FromWalkThread =
   | { readonly kind: 'filled'; readonly walk: number; readonly buffer: ArrayBuffer; readonly bytes: number }
-  | { readonly kind: 'ended'; readonly walk: number; readonly failure: string | null };
+  | { readonly kind: 'ended'; readonly walk: number; readonly failure: string | null }
+  | { readonly kind: 'warm' };
 
 /** One walk, and its bounds. */
 export interface WalkOrder {

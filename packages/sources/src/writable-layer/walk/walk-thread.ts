@@ -16,6 +16,7 @@ export class WalkThread {
   readonly #walks = new Map<number, RemoteWalk>();
   #worker: Worker | null = null;
   #walksBegun = 0;
+  #warm: (() => void) | null = null;
 
   /** @param program where walk-worker.js is; beside this file, unless a bundle puts it elsewhere */
   constructor(log: Log, program: URL | null) {
@@ -23,9 +24,15 @@ export class WalkThread {
     this.#program = program ?? new URL('./walk-worker.js', import.meta.url);
   }
 
-  /** As the first walk does; a thread that is there already stays. */
-  start(): void {
-    this.#worker ??= this.#start();
+  /** Starts the thread as the first walk would, and has it run a little. Resolves when it is ready, or has ended. */
+  warmUp(): Promise<void> {
+    const worker = (this.#worker ??= this.#start());
+    return new Promise((resolve) => {
+      this.#warm = resolve;
+      worker.once('exit', resolve);
+      const message: ToWalkThread = { kind: 'warm-up' };
+      worker.postMessage(message);
+    });
   }
 
   begin(order: WalkOrder): RemoteWalk {
@@ -84,6 +91,10 @@ export class WalkThread {
   }
 
   #hear(message: FromWalkThread): void {
+    if (message.kind === 'warm') {
+      this.#warm?.();
+      return;
+    }
     const walk = this.#walks.get(message.walk);
     if (walk === undefined) return;
     if (message.kind === 'filled') {

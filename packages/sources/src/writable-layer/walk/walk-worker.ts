@@ -3,6 +3,7 @@ import { describeError } from '@guardimesh/kit';
 import { EntryWriter } from './entry-record.js';
 import { TreeWalk } from './tree-walk.js';
 import type { FromWalkThread, ToWalkThread } from './walk-messages.js';
+import { warmUp } from './warm-up.js';
 
 /**
  * The walking thread: one for all walks of a layer source. It fills a buffer only when it is given one, so a slow consumer
@@ -44,6 +45,10 @@ function obey(message: ToWalkThread): void {
     case 'stop':
       end(message.walk, null);
       return;
+    case 'warm-up':
+      warmUp();
+      answer({ kind: 'warm' });
+      return;
   }
 }
 
@@ -51,7 +56,8 @@ parentPort?.on('message', (message: ToWalkThread) => {
   try {
     obey(message);
   } catch (thrown) {
-    if (walks.has(message.walk)) end(message.walk, describeError(thrown));
+    if (message.kind === 'warm-up') answer({ kind: 'warm' });
+    else if (walks.has(message.walk)) end(message.walk, describeError(thrown));
     else answer({ kind: 'ended', walk: message.walk, failure: describeError(thrown) });
   }
 });

@@ -1,0 +1,1 @@
+export { ImagePrograms } from './image-programs.js';

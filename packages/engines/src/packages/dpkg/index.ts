@@ -1,0 +1,1 @@
+export { DPKG_RECORDS, readDpkg } from './read-dpkg.js';

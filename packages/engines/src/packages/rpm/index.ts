@@ -1,0 +1,1 @@
+export { readRpm, RPM_RECORDS } from './read-rpm.js';
