@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PodDetails } from '@guardimesh/model';
@@ -122,6 +123,13 @@ test('a file that was found is clean once its digest is put on the allow list, t
 describe('a rules file', () => {
   test('that says nothing means what is written down as the default', () => {
     expect(parseRules('{}')).toEqual(DEFAULT_RULES);
+  });
+
+  test('is written as its page says', () => {
+    const page = readFileSync(new URL('../../../docs/skip-rules.md', import.meta.url), 'utf8');
+    const example = /```json\n([^`]+)```/.exec(page)?.[1] ?? '';
+    expect(parseRules(example)).toMatchObject({ skip: { namespaces: ['kube-system', 'ci-*'] } });
+    expect(page).toContain(String(DEFAULT_RULES.skip.podAnnotations[0]));
   });
 
   test.each([
