@@ -105,14 +105,18 @@ async function scanSource(
   const around = source.scope === 'image' ? '' : context;
   const known = knownFiles(parts, around);
   const filesAtOnce = Math.min(...parts.engines.map((engine) => engine.parallelism));
-  await forEachOf(select(parts, opened, known, target, tally, signal), filesAtOnce, async (candidate) => {
-    const looked = await scan(parts, opened, candidate, around, tally, signal);
-    const { verdict, matches } = judgeAll(looked.scanned, looked.context);
-    looked.rememberQuiet();
-    const explained = looked.context.flatMap((answer) => (answer.kind === 'explained' ? [answer.by] : []));
-    reporter.file(target, tally, candidate, { verdict, matches, explained });
-  });
-  await opened.close();
+  try {
+    await forEachOf(select(parts, opened, known, target, tally, signal), filesAtOnce, async (candidate) => {
+      const looked = await scan(parts, opened, candidate, around, tally, signal);
+      const { verdict, matches } = judgeAll(looked.scanned, looked.context);
+      looked.rememberQuiet();
+      const explained = looked.context.flatMap((answer) => (answer.kind === 'explained' ? [answer.by] : []));
+      reporter.file(target, tally, candidate, { verdict, matches, explained });
+    });
+  } finally {
+    // whatever happened: others may be waiting for their turn at the same layer
+    await opened.close();
+  }
 }
 
 async function contextOf(parts: PassParts, target: ScanTarget): Promise<string> {

@@ -166,7 +166,7 @@ describe('what another thread is given', () => {
     expect(known('a', 'here', 9n)).toBe(false);
     expect(
       isKnownClean(
-        new KnownCleanReader({ shared: new SharedArrayBuffer(8), signatures: 1, context: 1 }),
+        new KnownCleanReader({ shared: new SharedArrayBuffer(8), signatures: 1, context: 1, forgotten: 0 }),
         new Uint32Array(IDENTITY_WORDS),
       ),
     ).toBe(false);

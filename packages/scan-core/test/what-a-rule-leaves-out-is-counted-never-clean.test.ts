@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PodDetails } from '@guardimesh/model';
@@ -100,9 +101,35 @@ test('bytes on the allow list are clean whatever an engine or a check says, are 
   expect(await scanTarget(without, new Reporter(parts), target(), never)).toMatchObject({ clean: 0, found: 3 });
 });
 
+test('a file that was found is clean once its digest is put on the allow list, though its verdict is remembered', async () => {
+  const good = createHash('sha256').update('good').digest();
+  const parts = {
+    ...passParts(
+      layerOf(entries),
+      engineOf(() => ({ by: version, kind: 'match', names: ['Bad'] })),
+    ),
+    digest: () => Promise.resolve(good),
+  };
+  const reporter = new Reporter(parts);
+  expect(await scanTarget(parts, reporter, target(), never)).toMatchObject({ found: 3 });
+  expect(await scanTarget(parts, reporter, target(), never)).toMatchObject({ found: 3, fromMemory: 3 });
+  const allowing = { ...parts, rules: rulesOf({ allowDigests: [good.toString('hex')] }) };
+  expect(await scanTarget(allowing, reporter, target(), never)).toMatchObject({
+    clean: 3,
+    explained: { 'allow-list': 3 },
+  });
+});
+
 describe('a rules file', () => {
   test('that says nothing means what is written down as the default', () => {
     expect(parseRules('{}')).toEqual(DEFAULT_RULES);
+  });
+
+  test('is written as its page says', () => {
+    const page = readFileSync(new URL('../../../docs/skip-rules.md', import.meta.url), 'utf8');
+    const example = /```json\n([^`]+)```/.exec(page)?.[1] ?? '';
+    expect(parseRules(example)).toMatchObject({ skip: { namespaces: ['kube-system', 'ci-*'] } });
+    expect(page).toContain(String(DEFAULT_RULES.skip.podAnnotations[0]));
   });
 
   test.each([
@@ -113,6 +140,9 @@ describe('a rules file', () => {
     ['{"skip":{"namespaces":"a"}}', /skip.namespaces is no list/],
     ['{"skip":{"namespaces":["a*b"]}}', /skip.namespaces\[0\] "a\*b": a \* stands at the end only/],
     ['{"skip":{"paths":["var"]}}', /skip.paths\[0\] "var": a path begins with/],
+    ['{"skip":{"images":["sha256:ab"]}}', /skip.images\[0\] "sha256:ab": an image digest is/],
+    ['{"skip":{"namespaceLabels":["=a"]}}', /skip.namespaceLabels\[0\] "=a": a key of labels/],
+    ['{"skip":{"podAnnotations":["guardimesh.com/skip: true"]}}', /skip.podAnnotations\[0\]/],
     ['{"allowDigests":["sha256:ab"]}', /allowDigests\[0\].*64 hex digits/],
   ])('%s is refused with its place', (text, message) => {
     expect(() => parseRules(text)).toThrow(RulesError);

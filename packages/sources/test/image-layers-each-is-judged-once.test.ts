@@ -1,7 +1,8 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { silentLog, systemClock } from '@guardimesh/kit';
-import type { ScanTarget } from '@guardimesh/model';
+import { lossyText, type OpenFile, type ScanTarget } from '@guardimesh/model';
 import { TableVerdicts, type OpenSource, type WalkEntry } from '@guardimesh/scan-core';
 import { createImageLayers, createWritableLayerSource } from '@guardimesh/sources';
 import { testFolder } from '@guardimesh/testkit';
@@ -37,6 +38,12 @@ async function open(source: ReturnType<typeof createImageLayers>, of: ScanTarget
   return opened;
 }
 
+function sha256Of({ descriptor, identity }: OpenFile): Uint8Array {
+  const content = Buffer.alloc(identity.sizeBytes);
+  readSync(descriptor, content, 0, content.length, 0);
+  return createHash('sha256').update(content).digest();
+}
+
 /** Goes through the layers as the flow does: what is told as a candidate is judged clean and remembered. */
 async function pass(layers: OpenSource, memory: TableVerdicts): Promise<WalkEntry[]> {
   const all: WalkEntry[] = [];
@@ -46,7 +53,7 @@ async function pass(layers: OpenSource, memory: TableVerdicts): Promise<WalkEntr
       if (entry.kind !== 'candidate') continue;
       const file = layers.openFile(entry.candidate);
       if (typeof file === 'string') throw new Error(file);
-      memory.remember(file.identity, null, 'set', { kind: 'clean' });
+      memory.remember(file.identity, sha256Of(file), 'set', { kind: 'clean' });
       memory.rememberQuiet(file.identity, '');
       layers.closeFile(file);
     }
@@ -102,6 +109,43 @@ it('a layer that settled under one signature set is walked again under another',
   for await (const entries of layers.walk(never, memory.knownFiles('other set', ''))) told.push(...entries);
   await layers.close();
   expect(count(told, 'candidate')).toBe(3);
+});
+
+it('a layer that settled is walked again once new signatures name one of its files', async () => {
+  const source = createImageLayers(directories);
+  const memory = new TableVerdicts(1_000, systemClock);
+  for (let time = 0; time < 3; time += 1) await pass(await open(source, target('base')), memory);
+  const digest = createHash('sha256').update('base b').digest();
+  const signature = { digest, sizeBytes: null, name: 'Test.New' };
+  memory.carryOver('set', 'set', { sha256: [signature], sizesOfOthers: new Set(), anySizeOfOthers: false });
+  const told = await pass(await open(source, target('base')), memory);
+  expect(told.flatMap((entry) => (entry.kind === 'candidate' ? [lossyText(entry.candidate.path)] : []))).toEqual([
+    '/bin/b',
+  ]);
+  expect(count(told, 'known-clean')).toBe(2);
+});
+
+it('a pass that is closed while it waits for a layer holds up no other', async () => {
+  const source = createImageLayers(directories);
+  const memory = new TableVerdicts(1_000, systemClock);
+  const first = await open(source, target('base'));
+  const walking = first.walk(never, null)[Symbol.asyncIterator]();
+  await walking.next();
+  const second = await open(source, target('base'));
+  const waiting = second.walk(never, null)[Symbol.asyncIterator]().next();
+  await second.close();
+  await first.close();
+  await waiting;
+  expect(count(await pass(await open(source, target('base')), memory), 'candidate')).toBe(3);
+});
+
+it('all layers of an image share the budget of one pass', async () => {
+  const source = createImageLayers(directories);
+  const any = target('app', 'base');
+  const budget = { ...any.budget, entriesMax: 6 };
+  const told = await pass(await open(source, { ...any, budget }), new TableVerdicts(1_000, systemClock));
+  expect(count(told, 'candidate')).toBeLessThan(6);
+  expect(count(told, 'entry-limit')).toBeGreaterThan(0);
 });
 
 it('a layer that is not there is one unscanned entry, and the others are told all the same', async () => {

@@ -13,7 +13,7 @@ import {
 } from '@guardimesh/local';
 import type { ScanTarget } from '@guardimesh/model';
 import { createVolumes, createWritableLayerSource, VOLUME_KINDS, type VolumeKind } from '@guardimesh/sources';
-import { compilerInstalled, missing, testFolder, watchOpens } from '@guardimesh/testkit';
+import { compilerInstalled, missing, mountHungFileSystem, testFolder, watchOpens } from '@guardimesh/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kindOf, pathOf, targetWith, walkAll } from './writable-layer-parts.js';
 
@@ -45,6 +45,7 @@ describe.skipIf(absent !== null)(`volumes of a container ${absent ?? ''}`, () =>
     mkdirSync(join(folder.path, 'host'));
     writeFileSync(join(folder.path, 'host/file'), 'the host');
     symlinkSync('/etc', join(folder.path, 'host/link'));
+    writeFileSync(join(folder.path, 'hosts'), '127.0.0.1 localhost');
     containerd = await startContainerd({ folder: join(folder.path, 'c') });
     const image = await buildImage(
       { name: 'localhost/volumes:1', layers: [await busyboxLayer()], config: { cmd: ['/bin/sleep', '3600'] } },
@@ -55,16 +56,22 @@ describe.skipIf(absent !== null)(`volumes of a container ${absent ?? ''}`, () =>
       image: image.name,
       mounts: [
         ...secrets.map((source, index) => ({ source, destination: `/etc/conf${index}` })),
-        { source: unknown, destination: '/etc/unknown' },
+        { source: unknown, destination: '/etc/unknown', readOnly: true },
         { source: tokens, destination: '/var/run/tokens' },
         { source: join(volumes, 'kubernetes.io~empty-dir/cache'), destination: '/cache' },
         { source: join(folder.path, 'host'), destination: '/from-host' },
-      ].map(({ source, destination }) => `type=bind,src=${source},dst=${destination},options=rbind:rw`),
+        { source: join(folder.path, 'host/file'), destination: '/one-file' },
+        { source: join(folder.path, 'hosts'), destination: '/etc/hosts' },
+      ].map(
+        ({ source, destination, readOnly }: { source: string; destination: string; readOnly?: boolean }) =>
+          `type=bind,src=${source},dst=${destination},options=rbind:${readOnly === true ? 'ro' : 'rw'}`,
+      ),
     });
     await containerd.execIn(container.id, [
       '/bin/sh',
       '-c',
-      'echo shared > /dev/shm/shared; echo hidden > /dev/.hidden',
+      // a link such as kubelet makes must not keep a folder of the container's own from being scanned
+      'echo shared > /dev/shm/shared; ln -s .. /dev/shm/..data; echo hidden > /dev/.hidden; mkdir /remote',
     ]);
   });
   afterAll(async () => {
@@ -106,12 +113,13 @@ describe.skipIf(absent !== null)(`volumes of a container ${absent ?? ''}`, () =>
     expect(opened).toEqual(['/cache/inner/file', '/dev/.hidden', '/dev/shm/shared']);
     expect(told).toContain('volume-not-scanned /from-host');
     expect(told.filter((line) => line.startsWith('device') || line.startsWith('not-beneath-root'))).toEqual([]);
-    expect(told.filter((line) => / \/(proc|sys)/.test(line))).toEqual([]);
+    expect(told.filter((line) => / \/(proc|sys)/.test(line) && !line.startsWith('directory'))).toEqual([]);
+    expect(told.filter((line) => line.endsWith('/etc/hosts'))).toEqual([]);
   });
 
   it('of the host are walked where that is wanted, through no link', async () => {
     const { told, opened } = await look(VOLUME_KINDS);
-    expect(opened).toContain('/from-host/file');
+    expect(opened).toEqual(expect.arrayContaining(['/from-host/file', '/one-file']));
     expect(told).toContain('symlink /from-host/link');
     expect(told.filter((line) => line.includes('/from-host/link/'))).toEqual([]);
   });
@@ -143,6 +151,17 @@ describe.skipIf(absent !== null)(`volumes of a container ${absent ?? ''}`, () =>
       expect(opens()).toBe(2);
     } finally {
       await watch.stop();
+    }
+  });
+
+  it('on a file system that never answers are told, and keep nothing else from being looked at', async () => {
+    const hung = await mountHungFileSystem(join(folder.path, 'hung'), container.pid, '/remote');
+    try {
+      const { told, opened } = await look(VOLUME_KINDS);
+      expect(told).toContain('volume-not-scanned /remote');
+      expect(opened).toContain('/dev/shm/shared');
+    } finally {
+      await hung.end();
     }
   });
 

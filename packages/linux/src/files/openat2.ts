@@ -13,6 +13,8 @@ export const Resolve = {
   beneath: 0x08,
   /** the directory is `/` for this path: an absolute link in it stays within */
   inRoot: 0x10,
+  /** only what the kernel has in its cache: no file system is asked (Linux 5.12; EAGAIN for what is not there) */
+  cached: 0x20,
 } as const;
 
 /** struct open_how: flags, mode, resolve */

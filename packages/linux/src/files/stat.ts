@@ -55,9 +55,10 @@ export class FileStat {
     return this.#read(directory, nameAddress, AT_STATX_DONT_SYNC);
   }
 
-  /** The file of a descriptor, of a path-only one too. */
-  read(descriptor: number): number {
-    return this.#read(descriptor, this.#area.address + 256, AT_EMPTY_PATH);
+  /** The file of a descriptor, of a path-only one too; `cached` as in {@link readAt}. */
+  read(descriptor: number, options: { readonly cached: boolean } = { cached: false }): number {
+    const flags = AT_EMPTY_PATH | (options.cached ? AT_STATX_DONT_SYNC : 0);
+    return this.#read(descriptor, this.#area.address + 256, flags);
   }
 
   #read(directory: number, nameAddress: number, flags: number): number {

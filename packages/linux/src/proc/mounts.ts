@@ -14,6 +14,8 @@ export interface MountLine {
   /** from the process's root */
   readonly mountPoint: string;
   readonly fileSystem: string;
+  /** this mount of it, whatever others there are */
+  readonly readOnly: boolean;
 }
 
 /** `whole` says whether these are all of the process's mounts. */
@@ -34,7 +36,7 @@ export function readMounts(pid: number, procRoot = '/proc'): MountList | null {
 export function parseMountLine(line: string): MountLine | null {
   const fields = line.split(' ');
   const hyphen = fields.indexOf('-', 6);
-  const [mountId, , device, root, mountPoint] = fields;
+  const [mountId, , device, root, mountPoint, options] = fields;
   const fileSystem = fields[hyphen + 1];
   const [, major, minor] = /^(\d{1,7}):(\d{1,7})$/.exec(device ?? '') ?? [];
   if (hyphen === -1 || mountId === undefined || !/^\d{1,9}$/.test(mountId) || fileSystem === undefined) return null;
@@ -45,5 +47,6 @@ export function parseMountLine(line: string): MountLine | null {
     root: undoOctal(root),
     mountPoint: undoOctal(mountPoint),
     fileSystem: undoOctal(fileSystem),
+    readOnly: options?.split(',').includes('ro') ?? false,
   };
 }

@@ -53,4 +53,6 @@ export interface KnownFiles {
   readonly signatures: number;
   /** number of the context in force for this target, see ContextCheck */
   readonly context: number;
+  /** grows whenever the memory forgets something that it knew: what was concluded from an older one no longer holds */
+  readonly forgotten: number;
 }

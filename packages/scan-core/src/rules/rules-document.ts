@@ -34,6 +34,9 @@ export const DEFAULT_RULES: RulesDocument = {
 const ENTRIES_MAX = 10_000;
 const TEXT_MAX = 4_096;
 const HEX_64 = /^[0-9a-f]{64}$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+/** with a prefix or without (Kubernetes: labels and selectors) */
+const KEY = /^([a-z0-9][a-z0-9.-]*\/)?[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?(=|$)/;
 
 /**
  * @param text JSON; a key that is left out has the default
@@ -55,9 +58,9 @@ export function parseRules(text: string): RulesDocument {
   return {
     skip: {
       namespaces: list('namespaces', nameWithEnding),
-      namespaceLabels: list('namespaceLabels', () => null),
-      podAnnotations: list('podAnnotations', () => null),
-      images: list('images', nameWithEnding),
+      namespaceLabels: list('namespaceLabels', keyAndValue),
+      podAnnotations: list('podAnnotations', keyAndValue),
+      images: list('images', imageName),
       paths: list('paths', (path) =>
         path.startsWith('/') || path.startsWith('**') ? null : 'a path begins with / or **',
       ),
@@ -98,6 +101,16 @@ function textList(
     if (why !== null) throw new RulesError('bad-rules', `${at} ${JSON.stringify(entry)}: ${why}`);
     return entry;
   });
+}
+
+function imageName(image: string): string | null {
+  if (!image.startsWith('sha256:') || DIGEST.test(image)) return nameWithEnding(image);
+  return 'an image digest is sha256: and 64 hex digits in lower case';
+}
+
+/** A value may be any text, also an empty one. */
+function keyAndValue(text: string): string | null {
+  return KEY.test(text) ? null : 'a key of labels or annotations, then nothing or = and a value';
 }
 
 function nameWithEnding(name: string): string | null {

@@ -83,7 +83,9 @@ export async function scan(
   const concerned = parts.checks.filter((check) => check.concerns(candidate));
   const surroundings = surroundingsOf(candidate, context);
   const isQuiet = concerned.length === 0 || parts.memory.isQuietIn(candidate.identity, surroundings);
-  if (known !== null && isQuiet) {
+  // what was found may be on the allow list by now: its bytes have to be looked at for that
+  const mayBeAllowed = known !== null && known.kind !== 'clean' && parts.rules.hasAllowList;
+  if (known !== null && isQuiet && !mayBeAllowed) {
     tally.remembered();
     return { scanned: { kind: 'remembered', verdict: known }, context: NO_CONTEXT, rememberQuiet: nothing };
   }

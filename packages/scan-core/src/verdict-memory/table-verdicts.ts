@@ -135,7 +135,7 @@ export class TableVerdicts implements VerdictMemory {
       signatures: this.#numberOf(this.#signatures, signatures),
       context: this.#numberOf(this.#contexts, context),
     };
-    return { shared: this.#table.shared, ...numbers };
+    return { shared: this.#table.shared, ...numbers, forgotten: this.#forgotten };
   }
 
   carryOver(from: string, to: string, added: HashSignatures): CarriedOver {

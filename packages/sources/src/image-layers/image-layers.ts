@@ -1,5 +1,5 @@
 import { systemClock } from '@guardimesh/kit';
-import { filePath, type LowerLayer, type ScanTarget, type TargetBudget } from '@guardimesh/model';
+import { filePath, type LowerLayer, type ScanTarget } from '@guardimesh/model';
 import type { FileSource } from '@guardimesh/scan-core';
 import { SeveralTrees, type Tree } from '../trees/index.js';
 import type { WritableLayerSource } from '../writable-layer/index.js';
@@ -20,8 +20,8 @@ export function createImageLayers(directories: WritableLayerSource): FileSource 
     open: (target: ScanTarget) => {
       const layers = distinct(target.container.root.lowers);
       if (layers.length === 0) return Promise.resolve(null);
-      const trees = layers.map((layer) => treeOf(layer, target.budget, directories, turns, settled));
-      return Promise.resolve(new SeveralTrees(trees));
+      const trees = layers.map((layer) => treeOf(layer, directories, turns, settled));
+      return Promise.resolve(new SeveralTrees(trees, target.budget, systemClock));
     },
   };
 }
@@ -34,7 +34,6 @@ function distinct(lowers: readonly LowerLayer[]): LowerLayer[] {
 
 function treeOf(
   { path, diffId }: LowerLayer,
-  budget: TargetBudget,
   directories: WritableLayerSource,
   turns: Turns,
   settled: SettledLayers,
@@ -43,7 +42,7 @@ function treeOf(
   const root = filePath('/');
   return {
     path: root,
-    open: () =>
+    open: (budget) =>
       new LayerTree({
         name: `${path} ${layer}`,
         turns,

@@ -1,5 +1,6 @@
 import type { FileCandidate, FileIdentity, OpenFile, UnscannedReason } from '@guardimesh/model';
 import type { KnownFiles, OpenSource, WalkEntry } from '@guardimesh/scan-core';
+import { QuietWalk } from './quiet-walk.js';
 import type { SettledLayers } from './settled-layers.js';
 import type { Turns } from './turns.js';
 
@@ -18,6 +19,7 @@ export class LayerTree implements OpenSource {
   readonly #parts: LayerTreeParts;
   #opened: OpenSource | null = null;
   #giveUp: () => void = () => undefined;
+  #isClosed = false;
 
   constructor(parts: LayerTreeParts) {
     this.#parts = parts;
@@ -26,25 +28,25 @@ export class LayerTree implements OpenSource {
   async *walk(signal: AbortSignal, known: KnownFiles | null = null): AsyncGenerator<readonly WalkEntry[], void, void> {
     const { name, turns, settled } = this.#parts;
     this.#giveUp = await turns.take(name);
+    // closed while it waited: nobody would give the turn up, and every later pass would wait for ever
+    if (this.#isClosed) this.#giveUp();
     const before = known === null ? null : settled.recall(name, known);
     if (before !== null) {
-      yield before;
+      yield* before.again();
       return;
     }
-    const opened = this.#parts.open();
+    const opened = this.#isClosed ? 'stopped' : this.#parts.open();
     if (typeof opened === 'string') {
       yield [this.#parts.whole(opened)];
       return;
     }
     this.#opened = opened;
-    const told: WalkEntry[] = [];
-    let isQuiet = true;
+    const told = new QuietWalk();
     for await (const entries of opened.walk(signal, known)) {
-      isQuiet &&= entries.every(({ kind }) => kind === 'nothing' || kind === 'known-clean');
-      if (isQuiet) for (const entry of entries) told.push(withoutPath(entry));
+      if (told.isQuiet) told.note(entries);
       yield entries;
     }
-    if (isQuiet && known !== null && !signal.aborted) settled.settle(name, known, told);
+    if (told.isQuiet && known !== null && !signal.aborted) settled.settle(name, known, told);
   }
 
   openFile(candidate: FileCandidate): OpenFile | UnscannedReason {
@@ -63,21 +65,8 @@ export class LayerTree implements OpenSource {
 
   /** The next pass may have the layer once every file of this one is judged. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#opened?.close();
     this.#giveUp();
   }
-}
-
-const NO_PATH = { bytes: new Uint8Array() };
-const shared = new Map<string, WalkEntry>();
-
-/** What is told again has no need of its paths: one object for all entries of a kind. */
-function withoutPath(entry: WalkEntry): WalkEntry {
-  if (entry.kind !== 'nothing') return entry;
-  let same = shared.get(entry.what);
-  if (same === undefined) {
-    same = { ...entry, path: NO_PATH };
-    shared.set(entry.what, same);
-  }
-  return same;
 }

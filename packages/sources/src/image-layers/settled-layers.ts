@@ -1,23 +1,22 @@
 import type { Clock } from '@guardimesh/kit';
-import type { KnownFiles, WalkEntry } from '@guardimesh/scan-core';
+import type { KnownFiles } from '@guardimesh/scan-core';
+import type { QuietWalk } from './quiet-walk.js';
 
-/** A walk in which every file was known to be clean, as it is told again. */
 interface Settled {
-  readonly shared: SharedArrayBuffer;
-  readonly signatures: number;
-  readonly context: number;
+  readonly known: KnownFiles;
   readonly atMs: number;
-  readonly entries: readonly WalkEntry[];
+  readonly walk: QuietWalk;
 }
 
-/** Layers remembered at most; a node holds some hundreds. Each takes what its directories and links count, 8 bytes an entry. */
+/** Layers remembered at most, some hundred bytes each; a node holds some hundreds. */
 const LAYERS_MAX = 1_000;
 /** A layer never changes by its contract; it is looked at again all the same, this long after. */
 const HOLDS_MS = 3_600_000;
 
 /**
- * Layers in which nothing is left to be said under a signature set: every file was known to be clean, and what was not a
- * file is told from memory. A walk that told a candidate settles nothing.
+ * Layers in which nothing is left to be said under a signature set: every file was known to be clean. A walk that told anything
+ * else settles nothing, and one that settled counts no longer once the memory has forgotten a file: new hash signatures name
+ * files that were clean, and keep the number of the set.
  */
 export class SettledLayers {
   readonly #clock: Clock;
@@ -27,19 +26,22 @@ export class SettledLayers {
     this.#clock = clock;
   }
 
-  recall(layer: string, known: KnownFiles): readonly WalkEntry[] | null {
+  recall(layer: string, known: KnownFiles): QuietWalk | null {
     const settled = this.#byLayer.get(layer);
-    if (settled?.shared !== known.shared || settled.signatures !== known.signatures) return null;
-    if (settled.context !== known.context || this.#clock.monotonicMs() - settled.atMs > HOLDS_MS) return null;
-    return settled.entries;
+    if (settled === undefined || !isSame(settled.known, known)) return null;
+    return this.#clock.monotonicMs() - settled.atMs > HOLDS_MS ? null : settled.walk;
   }
 
-  settle(layer: string, known: KnownFiles, entries: readonly WalkEntry[]): void {
-    const { shared, signatures, context } = known;
+  settle(layer: string, known: KnownFiles, walk: QuietWalk): void {
     this.#byLayer.delete(layer);
-    this.#byLayer.set(layer, { shared, signatures, context, atMs: this.#clock.monotonicMs(), entries });
+    this.#byLayer.set(layer, { known, atMs: this.#clock.monotonicMs(), walk });
     if (this.#byLayer.size <= LAYERS_MAX) return;
     const oldest = this.#byLayer.keys().next();
     if (oldest.done !== true) this.#byLayer.delete(oldest.value);
   }
+}
+
+function isSame(a: KnownFiles, b: KnownFiles): boolean {
+  const isSameMemory = a.shared === b.shared && a.forgotten === b.forgotten;
+  return isSameMemory && a.signatures === b.signatures && a.context === b.context;
 }

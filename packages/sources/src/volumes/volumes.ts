@@ -1,7 +1,7 @@
-import { describeError, type Log } from '@guardimesh/kit';
+import { describeError, systemClock, type Log } from '@guardimesh/kit';
 import {
   closeDescriptor,
-  openProcessRoot,
+  FileType,
   readMounts,
   readStartTimeTicks,
   type MountLine,
@@ -11,8 +11,9 @@ import type { FilePath, ProcessIdentity, ScanTarget, TargetBudget, UnscannedReas
 import type { FileSource, OpenSource, WalkEntry } from '@guardimesh/scan-core';
 import { SeveralTrees, type Tree } from '../trees/index.js';
 import type { WritableLayerSource } from '../writable-layer/index.js';
-import { classifyMount, type MountClass, type VolumeKind } from './classify-mount.js';
-import { hasDataLink, openMount } from './open-mount.js';
+import { classifyMount, isKernels, isRemote, type VolumeKind } from './classify-mount.js';
+import { MountedFile } from './mounted-file.js';
+import { hasDataLink, nameMount, type NamedMount } from './open-mount.js';
 
 export interface VolumeSettings {
   /** the host's proc file system: `/host/proc` in the node pod */
@@ -39,12 +40,12 @@ export function createVolumes(settings: VolumeSettings, directories: WritableLay
     const hostMounts = readMounts(1, settings.procRoot)?.mounts ?? [];
     const shown = topmost(mounts.mounts);
     const mountPoints = new Set(shown.map(({ mountPoint }) => mountPoint));
-    const around = { process, hostMounts, mountPoints };
-    const trees = shown
-      .slice(0, MOUNTS_MAX)
-      .flatMap((mount) => treeOf(mount, around, settings, directories, target.budget) ?? []);
+    const remotes = shown.filter(isRemote).map(({ mountPoint }) => mountPoint);
+    const kernels = shown.filter(isKernels).sort((a, b) => a.mountPoint.length - b.mountPoint.length);
+    const around = { process, hostMounts, mountPoints, remotes, kernels };
+    const trees = shown.slice(0, MOUNTS_MAX).flatMap((mount) => treeOf(mount, around, settings, directories) ?? []);
     if (shown.length > MOUNTS_MAX || !mounts.whole) trees.push(untold('entry-limit', ROOT));
-    return trees.length === 0 ? null : new SeveralTrees(trees);
+    return trees.length === 0 ? null : new SeveralTrees(trees, target.budget, systemClock);
   };
   return {
     scope: 'files',
@@ -90,6 +91,14 @@ interface Surroundings {
   readonly hostMounts: readonly MountLine[];
   /** every mount point of the container, one character a byte */
   readonly mountPoints: ReadonlySet<string>;
+  /** mount points of file systems that may never answer */
+  readonly remotes: readonly string[];
+  /** the kernel's own file systems, the outermost first */
+  readonly kernels: readonly MountLine[];
+}
+
+function isIn({ mountPoint }: MountLine, outer: string): boolean {
+  return mountPoint.startsWith(`${outer}/`);
 }
 
 /** Null for what is nothing of the container's own. */
@@ -98,23 +107,58 @@ function treeOf(
   around: Surroundings,
   settings: VolumeSettings,
   directories: WritableLayerSource,
-  budget: TargetBudget,
 ): Tree | null {
   const path: FilePath = { bytes: Buffer.from(mount.mountPoint, 'latin1') };
-  const name = (): number | UnscannedReason => nameRoot(mount, around.process, settings.procRoot);
-  const kind = classifyMount(mount, around.hostMounts, () => isWrittenByKubelet(name()));
-  if (kind === 'runtime') return null;
-  const reason = whyNot(kind, settings.kinds);
-  if (reason !== null) return untold(reason, path);
+  const place = { mount, within: around.kernels.find(({ mountPoint }) => isIn(mount, mountPoint)) ?? null };
+  // on the way to it that file system would be asked
+  if (around.remotes.some((remote) => isIn(mount, remote))) return untold('volume-not-scanned', path);
+  const name = (): NamedMount | UnscannedReason => nameMount(around.process, place, settings.procRoot);
+  const kind = classifyMount(mount, around.hostMounts, () => look(name(), hasDataLink) === true);
+  if (kind === 'kernel') return null;
+  if (kind === 'secret') return untold('secret-volume', path);
+  if (kind === 'remote') return untold('volume-not-scanned', path);
+  const type = look(name(), (named) => named.type);
+  if (typeof type === 'string') return untold(type, path);
+  if (isRuntimes(mount.mountPoint, type)) return null;
+  if (!settings.kinds.includes(kind)) return untold('volume-not-scanned', path);
   return {
     path,
-    open: () => {
-      const descriptor = name();
-      if (typeof descriptor === 'string') return descriptor;
-      return directories.holdOpened({ descriptor, shownAs: path, runtimeStubs: mount.mountPoint === '/dev' }, budget);
-    },
+    open: (budget) => hold(name(), path, mount.mountPoint === '/dev', directories, budget),
     tell: (entry) => tell(entry, mount, around.mountPoints),
   };
+}
+
+/** Single files that container runtimes and the kubelet mount over the image's, and devices, also those that hide parts of /proc. */
+function isRuntimes(mountPoint: string, type: number): boolean {
+  if (type === FileType.characterDevice || type === FileType.blockDevice) return true;
+  return type === FileType.regular && RUNTIME_FILES.has(mountPoint);
+}
+
+const RUNTIME_FILES = new Set(['/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/dev/termination-log']);
+
+function look<T>(named: NamedMount | UnscannedReason, at: (named: NamedMount) => T): T | UnscannedReason {
+  if (typeof named === 'string') return named;
+  try {
+    return at(named);
+  } finally {
+    closeDescriptor(named.descriptor);
+  }
+}
+
+function hold(
+  named: NamedMount | UnscannedReason,
+  path: FilePath,
+  isDev: boolean,
+  directories: WritableLayerSource,
+  budget: TargetBudget,
+): OpenSource | UnscannedReason {
+  if (typeof named === 'string') return named;
+  const { descriptor, type } = named;
+  if (type === FileType.directory)
+    return directories.holdOpened({ descriptor, shownAs: path, runtimeStubs: isDev }, budget);
+  if (type === FileType.regular) return new MountedFile(path, descriptor);
+  closeDescriptor(descriptor);
+  return type === FileType.socket ? 'socket' : type === FileType.fifo ? 'fifo' : 'unreadable';
 }
 
 /** A mount point in a volume is told with its own mount; the device nodes in /dev are the runtime's. */
@@ -126,32 +170,4 @@ function tell(entry: WalkEntry, mount: MountLine, mountPoints: ReadonlySet<strin
     return { kind: 'nothing', what: 'directory', path };
   if (reason === 'device' && mount.mountPoint === '/dev') return { kind: 'nothing', what: 'runtime-stub', path };
   return entry;
-}
-
-function isWrittenByKubelet(named: number | UnscannedReason): boolean {
-  if (typeof named === 'string') return false;
-  try {
-    return hasDataLink(named);
-  } finally {
-    closeDescriptor(named);
-  }
-}
-
-function nameRoot(mount: MountLine, process: ProcessIdentity, procRoot: string): number | UnscannedReason {
-  const root = openProcessRoot(process.pid, procRoot);
-  if (root < 0) return 'vanished';
-  try {
-    // the pid may have gone to another process between the list and the open
-    if (readStartTimeTicks(process.pid, procRoot) !== process.startTimeTicks) return 'vanished';
-    return openMount(root, mount);
-  } finally {
-    closeDescriptor(root);
-  }
-}
-
-function whyNot(kind: MountClass, scanned: readonly VolumeKind[]): UnscannedReason | null {
-  if (kind === 'secret') return 'secret-volume';
-  if (kind === 'remote') return 'volume-not-scanned';
-  if (kind === 'runtime') return null;
-  return scanned.includes(kind) ? null : 'volume-not-scanned';
 }

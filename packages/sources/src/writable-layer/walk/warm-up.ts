@@ -17,7 +17,7 @@ export function warmUp(): void {
   const walk = new TreeWalk({
     ...{ root, shownAs: new Uint8Array(0), runtimeStubs: false, half: null },
     ...{ entriesMax: ENTRIES_MAX, depthMax: DEPTH_MAX, secondsMax: SECONDS_MAX },
-    known: { shared: VerdictTable.make(1).shared, signatures: 1, context: 1 },
+    known: { shared: VerdictTable.make(1).shared, signatures: 1, context: 1, forgotten: 0 },
     told: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),
     descriptors: descriptorSlots(DEPTH_MAX),
   });
