@@ -25,13 +25,17 @@ export async function startContainerWriter(directory: string, lifecycle: Lifecyc
     child.kill('SIGKILL');
     await exited;
   });
-  await once(child, 'message');
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`the writer ended early: ${String(code)}`);
+  });
+  ended.catch(() => undefined);
+  await Promise.race([once(child, 'message'), ended]);
   writeFileSync(`${cgroup}/cgroup.procs`, String(child.pid));
   return {
     container: standIn(id, directory),
     write: async (message) => {
       child.send(message);
-      const [times] = (await once(child, 'message')) as [WriterTimes];
+      const [times] = (await Promise.race([once(child, 'message'), ended])) as [WriterTimes];
       return times;
     },
   };

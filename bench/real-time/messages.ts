@@ -15,6 +15,8 @@ export type ToWriter =
 export interface WriterTimes {
   readonly beganNs: number;
   readonly endedNs: number;
+  /** of the writer, for these writes */
+  readonly cpuSeconds: number;
   readonly closedNs: Readonly<Record<string, number>>;
 }
 

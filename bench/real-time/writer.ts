@@ -8,10 +8,11 @@ const NOBODY = 65_534;
 const CLEAN = Buffer.from('a line of a log, as any program writes it, and nothing that anybody looks for\n');
 const INFECTED = eicar();
 
+// while it may: the folder above is the bench's alone
+process.chdir(process.argv[2] ?? '');
 process.setgroups?.([]);
 process.setgid?.(NOBODY);
 process.setuid?.(NOBODY);
-process.chdir(process.argv[2] ?? '');
 process.on('message', (message: ToWriter) => process.send?.(write(message)));
 process.on('disconnect', () => process.exit(0));
 process.send?.('ready');
@@ -22,11 +23,13 @@ function write(message: ToWriter): WriterTimes {
     writeFile(name, INFECTED);
     closedNs[name] = nowNs();
   };
+  const cpuBefore = process.cpuUsage();
   const beganNs = nowNs();
   if (message.kind === 'write') writeInfected(message.name);
   else if (message.kind === 'burst') message.names.forEach(writeInfected);
   else storm(message, writeInfected);
-  return { beganNs, endedNs: nowNs(), closedNs };
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { beganNs, endedNs: nowNs(), cpuSeconds: (user + system) / 1e6, closedNs };
 }
 
 function storm(

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, cpSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -68,15 +68,22 @@ describe.skipIf(absent !== null)(`what dpkg has installed ${absent ?? ''}`, () =
     expect(await answerTo('usr/bin/greet')).toEqual(BY_PACKAGE);
   });
 
-  it('is explained where its path is another by a merged /usr, or by a diversion', async () => {
-    const files = { 'bin/greet': program('greet'), 'usr/bin/editor': program('editor') };
-    dpkg(world.upper, '--install', buildDeb(world.folder, 'greet', { files }));
+  it('is explained where its path is another by a merged /usr', async () => {
+    dpkg(world.upper, '--install', buildDeb(world.folder, 'greet', { files: { 'bin/greet': program('greet') } }));
     mkdirSync(upper('usr/bin'), { recursive: true });
     renameSync(upper('bin/greet'), upper('usr/bin/greet'));
     expect(await answerTo('usr/bin/greet')).toEqual(BY_PACKAGE);
-    writeFileSync(upper('var/lib/dpkg/diversions'), '/usr/bin/editor\n/usr/bin/editor.distrib\nother\n');
-    renameSync(upper('usr/bin/editor'), upper('usr/bin/editor.distrib'));
-    expect(await answerTo('usr/bin/editor.distrib')).toEqual(BY_PACKAGE);
+  });
+
+  it('is explained where it is diverted, and the file that is there instead by its own package', async () => {
+    const diverted = ['--divert', '/usr/bin/greet.old', '--package', 'better', '--rename', '/usr/bin/greet'];
+    dpkg(world.upper, '--install', buildDeb(world.folder, 'greet', { files: { 'usr/bin/greet': program('greet') } }));
+    execFileSync('dpkg-divert', ['--root', world.upper, '--quiet', '--add', ...diverted]);
+    dpkg(world.upper, '--install', buildDeb(world.folder, 'better', { files: { 'usr/bin/greet': program('better') } }));
+    expect(await answerTo('usr/bin/greet.old')).toEqual(BY_PACKAGE);
+    expect(await answerTo('usr/bin/greet')).toEqual(BY_PACKAGE);
+    put(upper('usr/bin/greet'), program('greet'));
+    expect(await answerTo('usr/bin/greet')).toEqual(drift('NewProgram'));
   });
 
   it('is a package’s file for who asks by the path, and is none once it has other bytes', async () => {

@@ -179,33 +179,6 @@ export const SYSTEM_NEEDS: readonly SystemNeed[] = [
       macos: null,
     },
   },
-  {
-    name: 'dpkg',
-    use: 'tests',
-    purpose: 'installs packages whose records are read',
-    find: named('dpkg-deb'),
-    packages: { debian: ['dpkg'], fedora: ['dpkg'], alpine: ['dpkg'], arch: ['dpkg'], macos: null },
-  },
-  {
-    name: 'rpm',
-    use: 'tests',
-    purpose: 'builds and installs packages whose records are read',
-    find: () => (findProgram('rpm') === null ? null : findProgram('rpmbuild')),
-    packages: { debian: ['rpm'], fedora: ['rpm-build'], alpine: null, arch: ['rpm-tools'], macos: null },
-  },
-  {
-    name: 'pip',
-    use: 'tests',
-    purpose: 'installs Python packages whose records are read',
-    find: () => findProgram('pip3') ?? findProgram('pip'),
-    packages: {
-      debian: ['python3', 'python3-pip'],
-      fedora: ['python3-pip'],
-      alpine: ['py3-pip'],
-      arch: ['python-pip'],
-      macos: null,
-    },
-  },
 ];
 
 /** What of the given uses is not on this machine. */

@@ -30,12 +30,22 @@ export class ArchivedLibraries {
   /** @throws where a layer cannot be looked into, or the file not be read */
   async include(file: ComparedFile, sizeBytes: number): Promise<boolean> {
     if (this.#archives.length === 0) return false;
-    this.#bySize ??= this.#index();
-    for (const { archive, entry } of (await this.#bySize).get(sizeBytes) ?? []) {
+    for (const { archive, entry } of (await this.#indexed()).get(sizeBytes) ?? []) {
       const digest = await this.#within(archive, (descriptor) => digestOfEntry(descriptor, entry));
       if (digest !== null && digest === (await file.digest())) return true;
     }
     return false;
+  }
+
+  async #indexed(): Promise<ReadonlyMap<number, readonly Archived[]>> {
+    this.#bySize ??= this.#index();
+    try {
+      return await this.#bySize;
+    } catch (thrown) {
+      // tried anew for the next file
+      this.#bySize = null;
+      throw thrown;
+    }
   }
 
   async #index(): Promise<Map<number, Archived[]>> {

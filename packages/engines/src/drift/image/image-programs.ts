@@ -38,7 +38,7 @@ export class ImagePrograms {
     return archived.include(file, sizeBytes);
   }
 
-  #indexOf(layers: readonly string[]): Promise<ImageIndex> {
+  async #indexOf(layers: readonly string[]): Promise<ImageIndex> {
     const name = layers.join('\n');
     const index = this.#kept.get(name) ?? this.#index(layers);
     this.#kept.delete(name);
@@ -47,7 +47,13 @@ export class ImagePrograms {
       const oldest = this.#kept.keys().next();
       if (oldest.done !== true) this.#kept.delete(oldest.value);
     }
-    return index;
+    try {
+      return await index;
+    } catch (thrown) {
+      // tried anew for the next file
+      if (this.#kept.get(name) === index) this.#kept.delete(name);
+      throw thrown;
+    }
   }
 
   async #index(layers: readonly string[]): Promise<ImageIndex> {

@@ -35,17 +35,17 @@ export async function readDpkg(hostRoot: string, layer: string): Promise<Recorde
     return list;
   };
   const packages = await readUnpacked(hostRoot, layer, read);
+  const diversions = parseDiversions(await read(`${DPKG}/diversions`));
   const files = new Map<string, RecordedFile>();
   for (const [name, conffiles] of packages) {
     if (!names.has(`${name}.list`)) continue;
     const list = await read(`${DPKG_INFO}/${name}.list`);
     if (list === null) continue;
     const sums = names.has(`${name}.md5sums`) ? await read(`${DPKG_INFO}/${name}.md5sums`) : null;
-    addPackage(list, sums, conffiles, files);
+    addPackage(list, sums, conffiles, files, (path) => placeOf(path, name, diversions));
     addScripts(hostRoot, layer, name, names, files);
     if (files.size > RECORD_BOUNDS.filesMax) return NO_RECORDS;
   }
-  addDiverted(await read(`${DPKG}/diversions`), files);
   return files;
 }
 
@@ -62,12 +62,17 @@ async function readUnpacked(hostRoot: string, layer: string, read: Read): Promis
   return packages;
 }
 
-/** @param list paths with a leading slash @param sums lines `md5  path-without-leading-slash`; others are passed over */
+/**
+ * @param list paths with a leading slash
+ * @param sums lines `md5  path-without-leading-slash`; others are passed over
+ * @param placeOf where a file of the package really is
+ */
 export function addPackage(
   list: Buffer,
   sums: Buffer | null,
   conffiles: ReadonlyMap<string, RecordedFile>,
   into: Map<string, RecordedFile>,
+  placeOf: (path: string) => string = (path) => path,
 ): void {
   const digests = new Map(conffiles);
   for (const line of sums === null ? [] : linesOf(sums)) {
@@ -78,7 +83,8 @@ export function addPackage(
   }
   for (const path of linesOf(list)) {
     const recorded = digests.get(path);
-    if (recorded !== undefined && isPlainPath(path)) into.set(path, recorded);
+    const place = recorded === undefined ? '' : placeOf(path);
+    if (recorded !== undefined && isPlainPath(place)) into.set(place, recorded);
   }
 }
 
@@ -97,13 +103,25 @@ function addScripts(
     into.set(`/${DPKG_INFO}/${script}`, { by: 'time', changedNsMax: listed.changedNs + SCRIPT_SLACK_NS });
 }
 
-/** Three lines each: the path in the records, where the file is instead, and the package whose own file is left alone. */
-function addDiverted(diversions: Buffer | null, into: Map<string, RecordedFile>): void {
-  if (diversions === null) return;
+interface Diversion {
+  readonly to: string;
+  /** the package whose own file stays at the path; `:` where it is an administrator's doing */
+  readonly by: string;
+}
+
+/** Three lines each: the path in the records, where the file of all others is instead, and by whom (dpkg-divert(1)). */
+function parseDiversions(diversions: Buffer | null): ReadonlyMap<string, Diversion> {
+  const parsed = new Map<string, Diversion>();
+  if (diversions === null) return parsed;
   const lines = linesOf(diversions);
   for (let from = lines.next(); from.done !== true; from = lines.next()) {
-    const [to] = [lines.next().value, lines.next()];
-    const recorded = into.get(from.value);
-    if (recorded !== undefined && to !== undefined && isPlainPath(to) && !into.has(to)) into.set(to, recorded);
+    const [to, by] = [lines.next(), lines.next()];
+    if (to.done !== true && by.done !== true) parsed.set(from.value, { to: to.value, by: by.value });
   }
+  return parsed;
+}
+
+function placeOf(path: string, name: string, diversions: ReadonlyMap<string, Diversion>): string {
+  const diversion = diversions.get(path);
+  return diversion === undefined || diversion.by === name.replace(/:.*/, '') ? path : diversion.to;
 }
