@@ -45,6 +45,8 @@ export class RealTimeLoop {
   readonly #owners: Owners;
   readonly #counts = new ContainerCounts();
   readonly #waiting: Written[] = [];
+  /** those that wait, by device and inode */
+  readonly #waitingByFile = new Map<string, Written>();
   readonly #given = new Map<number, Written>();
   readonly #marked = new Set<number>();
   #session: DirectSession | null = null;
@@ -121,13 +123,16 @@ export class RealTimeLoop {
       if (this.#isCode(file)) this.#counts.code(id);
       const identity = { device, inode, sizeBytes, modifiedNs, changedNs };
       // written again while it waits: it is scanned once, as it is then
-      const same = this.#waiting.find((each) => each.identity.inode === inode && each.identity.device === device);
+      const key = fileKey(identity);
+      const same = this.#waitingByFile.get(key);
       if (same !== undefined) {
         same.identity = identity;
         return;
       }
       const { startTimeTicks, inside } = place;
-      this.#waiting.push({ file: this.#group.take(), identity, containerId: id, pid, startTimeTicks, inside });
+      const written = { file: this.#group.take(), identity, containerId: id, pid, startTimeTicks, inside };
+      this.#waiting.push(written);
+      this.#waitingByFile.set(key, written);
     }
   }
 
@@ -168,6 +173,7 @@ export class RealTimeLoop {
           return;
         }
         this.#waiting.shift();
+        this.#waitingByFile.delete(fileKey(next.identity));
         this.#given.set(number, next);
       } catch {
         this.#lose();
@@ -193,6 +199,7 @@ export class RealTimeLoop {
     this.#retryAtMs = performance.now() + this.#start.bounds.reconnectMs;
     const lost = [...this.#given.values(), ...this.#waiting.splice(0)];
     this.#given.clear();
+    this.#waitingByFile.clear();
     for (const { file, containerId } of lost) {
       this.#counts.unscanned(containerId, 'engine-unavailable');
       closeDescriptor(file);
@@ -253,6 +260,10 @@ export class RealTimeLoop {
     this.#toldAtMs = nowMs;
     this.#tell({ kind: 'news', containers: this.#counts.take() });
   }
+}
+
+function fileKey({ device, inode }: FileIdentity): string {
+  return `${device} ${inode}`;
 }
 
 /** One character a byte; without the kernel's word that the name is gone. */
