@@ -105,6 +105,12 @@ describe('a layer that cannot be looked into', () => {
     rmSync(lower('', 'app'), { recursive: true });
     expect(await answerTo('bin/x')).toMatchObject({ kind: 'undecided' });
   });
+
+  it('and layers that the runtime does not tell leave it open too', async () => {
+    put(upper('bin/a'), program('a'));
+    const target = targetOf(world.upper, []);
+    expect(await checkFile(target, upper('bin/a'), '/bin/a')).toMatchObject({ kind: 'undecided' });
+  });
 });
 
 describe('a file larger than the limit', () => {

@@ -89,12 +89,63 @@ describe('records that are no plain files', () => {
   });
 });
 
+/** A header as rpm keeps it, of tags with their type, bytes and count. */
+function rpmHeader(tags: readonly (readonly [tag: number, type: number, bytes: string, count: number])[]): Buffer {
+  const data = Buffer.from(tags.map(([, , bytes]) => bytes).join(''), 'latin1');
+  const index = Buffer.alloc(8 + 16 * tags.length);
+  index.writeUInt32BE(tags.length, 0);
+  index.writeUInt32BE(data.length, 4);
+  let offset = 0;
+  for (const [at, [tag, type, bytes, count]] of tags.entries()) {
+    for (const [field, value] of [tag, type, offset, count].entries())
+      index.writeUInt32BE(value, 8 + 16 * at + 4 * field);
+    offset += bytes.length;
+  }
+  return Buffer.concat([index, data]);
+}
+
 describe('records as long as they may be', () => {
   it('are read to their end where each line is empty, and where none ends', async () => {
     for (const byte of ['\n', 'x'])
       for (const path of LISTS.filter((each) => !each.includes('rpm')))
         put(upper(path), Buffer.alloc(RECORD_BOUNDS.listBytesMax / 4, byte), 0o644);
     expect(await world.answerTo('usr/bin/x')).toEqual(drift('NewProgram'));
+  });
+
+  it('are read at once where a folder of megabytes is said to hold very many files', () => {
+    const bytes = RECORD_BOUNDS.listBytesMax / 4;
+    const files = 'R:a\nZ:Q1AAAAAAAAAAAAAAAAAAAAAAAAAAA=\n'.repeat(200_000);
+    // looking through the folder again for each file would take hours
+    expect(parseInstalled(Buffer.from(`F:${'a'.repeat(bytes)}\n${files}`)).size).toBeLessThanOrEqual(1);
+    const names = 100_000;
+    const digest = '0'.repeat(32);
+    const header = rpmHeader([
+      [1117, 8, 'a\0'.repeat(names), names],
+      [1118, 8, `/${'a'.repeat(bytes)}/\0`, 1],
+      [1116, 4, '\0\0\0\0'.repeat(names), names],
+      [1035, 8, `${digest}\0`.repeat(names), names],
+    ]);
+    const recorded = new Map<string, RecordedFile>();
+    addHeaderFiles(header, recorded);
+    expect(recorded.size).toBe(0);
+    const short = rpmHeader([
+      [1117, 8, 'a\0', 1],
+      [1118, 8, '/bin/\0', 1],
+      [1116, 4, '\0\0\0\0', 1],
+      [1035, 8, `${digest}\0`, 1],
+    ]);
+    addHeaderFiles(short, recorded);
+    expect([...recorded.keys()]).toEqual(['/bin/a']);
+  });
+
+  it('do not keep a new program from being told: lines that no expression takes are passed over', async () => {
+    put(upper('usr/lib/python3/dist-packages/x.so'), program('x'));
+    for (const text of ['"', '"a', 'a,', 'a/'])
+      for (const end of ['', `,sha256=${'A'.repeat(43)},1`]) {
+        const long = text.repeat(RECORD_BOUNDS.listBytesMax / 2 / text.length);
+        put(upper('usr/lib/python3/dist-packages/x.dist-info/RECORD'), `${long}${end}\n`, 0o644);
+        expect(await world.answerTo('usr/lib/python3/dist-packages/x.so')).toEqual(drift('NewLibrary'));
+      }
   });
 
   it('count as none beyond the number of files that is kept', () => {

@@ -58,6 +58,8 @@ export function createDriftCheck(settings: DriftSettings): DriftCheck {
     }
     if (ignoredBecause(policy, target.container.pod?.namespace ?? null) !== null)
       return { kind: 'explained', by: 'policy' };
+    // where the runtime does not tell the layers, every program of the image would be a new one
+    if (layers.length === 0) return { kind: 'undecided', detail: 'the layers of its image are not known' };
     if (inImage === 'none' && isComparable && (await images.include(layers, compared, file.identity.sizeBytes)))
       return { kind: 'explained', by: 'in-image' };
     if (inImage === 'not-compared') return TOO_LARGE;

@@ -25,17 +25,28 @@ export const RECORD_BOUNDS = {
   filesMax: 500_000,
 } as const;
 
-/** A path without empty, `.` and `..` parts: records are the container's, and may say anything. */
+/** limits.h */
+const PATH_MAX = 4_096;
+/** No line of a record is as long: a package's dependencies have some thousand bytes. */
+const LINE_BYTES_MAX = 65_536;
+
+/**
+ * A path that the kernel takes, without empty, `.` and `..` parts: records are the container's, and may say anything. A folder of
+ * megabytes that each of a million files is said to be in is not looked through a million times: the length is asked first.
+ */
 export function isPlainPath(path: string): boolean {
-  return path.startsWith('/') && !/\/(\.{0,2})(\/|$)/.test(path) && !path.includes('\0');
+  return path.length < PATH_MAX && path.startsWith('/') && !/\/(\.{0,2})(\/|$)/.test(path) && !path.includes('\0');
 }
 
-/** The lines of a list one after the other, one character a byte: never all of them in memory, however many there are. */
+/**
+ * The lines of a list one after the other, one character a byte: never all of them in memory, however many there are. One that is
+ * longer than any that an installer writes is passed over: it would be more than a regular expression takes.
+ */
 export function* linesOf(bytes: Buffer): Generator<string, void, void> {
   for (let start = 0; start < bytes.length;) {
     const newline = bytes.indexOf(10, start);
     const end = newline === -1 ? bytes.length : newline;
-    yield bytes.toString('latin1', start, end);
+    if (end - start <= LINE_BYTES_MAX) yield bytes.toString('latin1', start, end);
     start = end + 1;
   }
 }
