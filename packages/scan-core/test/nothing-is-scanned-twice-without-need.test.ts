@@ -59,6 +59,19 @@ test('an unscanned file is tried again by the next pass', async () => {
   expect(engine.scans).toBe(6);
 });
 
+test('a file that an engine cannot see all of is told each time with the reason, and not given to it again', async () => {
+  const engine = countingEngine(() => ({ kind: 'skipped', reason: 'engine-limit', detail: '' }));
+  const parts = passParts(layerOf(entries), engine);
+  for (let pass = 0; pass < 3; pass += 1) {
+    const summary = await scanTarget(parts, new Reporter(parts), target(), never);
+    expect(summary).toMatchObject({ clean: 0, fromMemory: 0, unscanned: { 'engine-limit': 3 } });
+  }
+  expect(engine.scans).toBe(3);
+  engine.inForce = { ...version, database: 'b' };
+  await scanTarget(parts, new Reporter(parts), target(), never);
+  expect(engine.scans).toBe(6);
+});
+
 test('the same malicious bytes under a second name are a second finding', async () => {
   const twice: WalkEntry[] = ['a', 'b'].map((name) => ({ kind: 'candidate', candidate: candidate(name, 1) }));
   const parts = passParts(

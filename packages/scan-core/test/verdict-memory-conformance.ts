@@ -57,6 +57,15 @@ export function describeVerdictMemory(name: string, make: () => VerdictMemory): 
       expect(memory.recall(identityOf(), 'b')).toEqual(BAD);
     });
 
+    it('knows why a file could not be seen, by its identity and set, and never as a verdict', () => {
+      const memory = make();
+      memory.rememberGap(identityOf(), 'a', 'engine-limit');
+      expect(memory.recallGap(identityOf(), 'a')).toBe('engine-limit');
+      expect(memory.recallGap(identityOf(), 'b')).toBeNull();
+      expect(memory.recallGap(identityOf({ changedNs: 7n }), 'a')).toBeNull();
+      expect(memory.recall(identityOf(), 'a')).toBeNull();
+    });
+
     it('takes the later verdict of the same file for the one that holds', () => {
       const memory = make();
       memory.remember(identityOf(), null, 'a', BAD);

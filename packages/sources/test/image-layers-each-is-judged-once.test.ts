@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { silentLog, systemClock } from '@guardimesh/kit';
 import { lossyText, type OpenFile, type ScanTarget } from '@guardimesh/model';
@@ -44,8 +44,8 @@ function sha256Of({ descriptor, identity }: OpenFile): Uint8Array {
   return createHash('sha256').update(content).digest();
 }
 
-/** Goes through the layers as the flow does: what is told as a candidate is judged clean and remembered. */
-async function pass(layers: OpenSource, memory: TableVerdicts): Promise<WalkEntry[]> {
+/** Goes through the layers as the flow does: what is told as a candidate is judged clean, but for `bad`, and remembered. */
+async function pass(layers: OpenSource, memory: TableVerdicts, bad = ''): Promise<WalkEntry[]> {
   const all: WalkEntry[] = [];
   for await (const entries of layers.walk(never, memory.knownFiles('set', ''))) {
     for (const entry of entries) {
@@ -53,7 +53,9 @@ async function pass(layers: OpenSource, memory: TableVerdicts): Promise<WalkEntr
       if (entry.kind !== 'candidate') continue;
       const file = layers.openFile(entry.candidate);
       if (typeof file === 'string') throw new Error(file);
-      memory.remember(file.identity, sha256Of(file), 'set', { kind: 'clean' });
+      const isBad = bad !== '' && lossyText(file.path).endsWith(`/${bad}`);
+      const verdict = isBad ? ({ kind: 'malicious', names: ['Test'] } as const) : ({ kind: 'clean' } as const);
+      memory.remember(file.identity, sha256Of(file), 'set', verdict);
       memory.rememberQuiet(file.identity, '');
       layers.closeFile(file);
     }
@@ -123,6 +125,31 @@ it('a layer that settled is walked again once new signatures name one of its fil
     '/bin/b',
   ]);
   expect(count(told, 'known-clean')).toBe(2);
+});
+
+it('a file that was found is told to every container of the image, without another walk', async () => {
+  const source = createImageLayers(directories);
+  const memory = new TableVerdicts(1_000, systemClock);
+  for (let time = 0; time < 3; time += 1) {
+    const told = await pass(await open(source, target('base')), memory, 'b');
+    expect(told.flatMap((entry) => (entry.kind === 'candidate' ? [entry.candidate.layer] : []))).toEqual(
+      Array(time === 0 ? 3 : 1).fill(DIFF_ID),
+    );
+    expect(count(told, 'known-clean')).toBe(time === 0 ? 0 : 2);
+  }
+  // the layer is gone: what is told now is told from memory, and its file cannot be opened
+  renameSync(join(folder.path, 'base'), join(folder.path, 'moved'));
+  try {
+    const layers = await open(source, target('base'));
+    const told: WalkEntry[] = [];
+    for await (const entries of layers.walk(never, memory.knownFiles('set', ''))) told.push(...entries);
+    const [found] = told.flatMap((entry) => (entry.kind === 'candidate' ? [entry.candidate] : []));
+    expect(found?.layer).toBe(DIFF_ID);
+    expect(found === undefined ? null : layers.openFile(found)).toBe('vanished');
+    await layers.close();
+  } finally {
+    renameSync(join(folder.path, 'moved'), join(folder.path, 'base'));
+  }
 });
 
 it('a pass that is closed while it waits for a layer holds up no other', async () => {

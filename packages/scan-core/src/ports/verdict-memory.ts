@@ -1,8 +1,12 @@
-import type { FileIdentity, Verdict } from '@guardimesh/model';
+import type { FileIdentity, UnscannedReason, Verdict } from '@guardimesh/model';
 import type { KnownFiles } from './file-source.js';
 
 /** A verdict that may be remembered: `unscanned` never is. */
 export type LastingVerdict = Exclude<Verdict, { kind: 'unscanned' }>;
+
+/** Why an engine did not see all of a file, where the same bytes give the same again. It is told each time, and never clean. */
+export const LASTING_GAPS = ['engine-limit', 'encrypted'] as const satisfies UnscannedReason[];
+export type LastingGap = (typeof LASTING_GAPS)[number];
 
 /**
  * Port: what is known of files and of bytes. `signatures` is a text that changes with any engine or database version, `context`
@@ -14,6 +18,10 @@ export interface VerdictMemory {
   recallBytes(digest: Uint8Array, signatures: string): LastingVerdict | null;
   /** @param digest null where it was not worked out */
   remember(identity: FileIdentity, digest: Uint8Array | null, signatures: string, verdict: LastingVerdict): void;
+  /** Why this file was not scanned, where giving it to the engines again would only cost the same again. */
+  recallGap(identity: FileIdentity, signatures: string): LastingGap | null;
+  /** For a while only, and not over a restart: an engine's limits can be set anew. */
+  rememberGap(identity: FileIdentity, signatures: string, reason: LastingGap): void;
   /** True where every check has said `nothing` or `explained` of this very file in that context. */
   isQuietIn(identity: FileIdentity, context: string): boolean;
   /** Only of a file that is remembered; else it is forgotten at once. */

@@ -1,5 +1,6 @@
 import { sameIdentity, type FileIdentity } from '@guardimesh/model';
-import type { CarriedOver, LastingVerdict, VerdictMemory } from '../ports/index.js';
+import type { CarriedOver, LastingGap, LastingVerdict, VerdictMemory } from '../ports/index.js';
+import { UnseenFiles } from '../verdict-memory/unseen-files.js';
 
 interface Remembered {
   readonly identity: FileIdentity;
@@ -16,6 +17,7 @@ export class RecentVerdicts implements VerdictMemory {
   readonly #entriesMax: number;
   readonly #byFile = new Map<string, Remembered>();
   readonly #byBytes = new Map<string, LastingVerdict>();
+  readonly #unseen = new UnseenFiles(() => performance.now());
 
   /** @param entriesMax about 500 bytes each */
   constructor(entriesMax = 50_000) {
@@ -34,6 +36,14 @@ export class RecentVerdicts implements VerdictMemory {
   remember(identity: FileIdentity, digest: Uint8Array | null, signatures: string, verdict: LastingVerdict): void {
     this.#put(this.#byFile, keyOf(identity), { identity, signatures, verdict, quietIn: null });
     if (digest !== null) this.#put(this.#byBytes, bytesKey(digest, signatures), verdict);
+  }
+
+  recallGap(identity: FileIdentity, signatures: string): LastingGap | null {
+    return this.#entriesMax === 0 ? null : this.#unseen.recall(identity, signatures);
+  }
+
+  rememberGap(identity: FileIdentity, signatures: string, reason: LastingGap): void {
+    this.#unseen.remember(identity, signatures, reason);
   }
 
   isQuietIn(identity: FileIdentity, context: string): boolean {

@@ -8,14 +8,16 @@ import {
   type OpenFile,
   type UnscannedReason,
 } from '@guardimesh/model';
-import type {
-  ContextCheck,
-  Engine,
-  FileDigest,
-  LastingVerdict,
-  OpenSource,
-  Pace,
-  VerdictMemory,
+import {
+  LASTING_GAPS,
+  type ContextCheck,
+  type Engine,
+  type FileDigest,
+  type LastingGap,
+  type LastingVerdict,
+  type OpenSource,
+  type Pace,
+  type VerdictMemory,
 } from '../ports/index.js';
 import type { PassTally } from '../report/index.js';
 import type { ScanRules } from '../rules/index.js';
@@ -89,6 +91,8 @@ export async function scan(
     tally.remembered();
     return { scanned: { kind: 'remembered', verdict: known }, context: NO_CONTEXT, rememberQuiet: nothing };
   }
+  const gap = inForce === null || known !== null ? null : parts.memory.recallGap(candidate.identity, inForce);
+  if (gap !== null && concerned.length === 0 && !parts.rules.hasAllowList) return unscanned(gap);
   const waiting = parts.pace.admit(candidate.identity.sizeBytes, signal);
   if (waiting !== null) await waiting;
   try {
@@ -164,6 +168,8 @@ async function scanOpened(
     tally.remembered();
     return { kind: 'remembered', verdict: listed };
   }
+  const gap = inForce === null ? null : memory.recallGap(file.identity, inForce);
+  if (gap !== null) return { kind: 'unscanned', reason: gap };
   // the file may have grown between the walk and the open: the bound holds for the bytes that would be read
   if (file.identity.sizeBytes > tally.target.budget.fileBytesMax) return { kind: 'unscanned', reason: 'too-large' };
   const { descriptor, identity } = file;
@@ -176,10 +182,20 @@ async function scanOpened(
   }
   const answers = await askEngines(parts.engines, file, tally, signal);
   const changed = !sameIdentity(identity, source.identityNow(file));
+  const isSettled = !changed && isQuiet(identity, openedAtNs);
+  const lasting = isSettled ? lastingGap(answers) : null;
+  if (lasting !== null) memory.rememberGap(identity, signaturesOf(answers), lasting);
   const remember = (verdict: LastingVerdict): void => {
-    if (!changed && isQuiet(identity, openedAtNs)) memory.remember(identity, digest, signaturesOf(answers), verdict);
+    if (isSettled) memory.remember(identity, digest, signaturesOf(answers), verdict);
   };
   return { kind: 'answered', answers, changed, remember };
+}
+
+/** Where an engine could not see all of a file, and none found anything or failed. */
+function lastingGap(answers: readonly EngineAnswer[]): LastingGap | null {
+  if (answers.some(({ kind }) => kind === 'match' || kind === 'failed')) return null;
+  const reason = answers.flatMap((answer) => (answer.kind === 'skipped' ? [answer.reason] : []))[0];
+  return LASTING_GAPS.find((each) => each === reason) ?? null;
 }
 
 async function askEngines(

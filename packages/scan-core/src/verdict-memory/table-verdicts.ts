@@ -1,12 +1,20 @@
 import type { Clock } from '@guardimesh/kit';
 import type { FileIdentity } from '@guardimesh/model';
-import type { CarriedOver, HashSignatures, KnownFiles, LastingVerdict, VerdictMemory } from '../ports/index.js';
+import type {
+  CarriedOver,
+  HashSignatures,
+  KnownFiles,
+  LastingGap,
+  LastingVerdict,
+  VerdictMemory,
+} from '../ports/index.js';
 import { hunt } from '../retro-hunt/index.js';
 import { dimensionsFor, identityWords, SIGNATURES_MAX, VerdictTable } from '../verdict-table/index.js';
 import { ClockWatch } from './clock-watch.js';
 import { FoundNames } from './found-names.js';
 import type { MemoryNotes } from './memory-notes.js';
 import { NumberedTexts } from './numbered-texts.js';
+import { UnseenFiles } from './unseen-files.js';
 
 /** Texts remembered of each kind: far more than sets or containers a node sees at one time. */
 const TEXTS_MAX = 4_096;
@@ -31,6 +39,7 @@ export class TableVerdicts implements VerdictMemory {
   readonly #signatures = new NumberedTexts(TEXTS_MAX, SIGNATURES_MAX);
   readonly #contexts = new NumberedTexts(TEXTS_MAX, CONTEXTS_MAX);
   readonly #found = new FoundNames();
+  readonly #unseen: UnseenFiles;
   #table: VerdictTable;
   #changes = 0;
   #forgotten = 0;
@@ -43,6 +52,7 @@ export class TableVerdicts implements VerdictMemory {
   constructor(entriesMax: number, clock: Clock, wasSet: () => boolean = () => false) {
     this.#entriesMax = entriesMax;
     this.#clockWatch = new ClockWatch(clock, wasSet);
+    this.#unseen = new UnseenFiles(() => clock.monotonicMs());
     this.#table = VerdictTable.make(Math.min(entriesMax, FIRST_ENTRIES));
   }
 
@@ -114,6 +124,16 @@ export class TableVerdicts implements VerdictMemory {
     this.#changes += 1;
   }
 
+  recallGap(identity: FileIdentity, signatures: string): LastingGap | null {
+    this.#watchClock();
+    return this.#unseen.recall(identity, signatures);
+  }
+
+  rememberGap(identity: FileIdentity, signatures: string, reason: LastingGap): void {
+    this.#watchClock();
+    this.#unseen.remember(identity, signatures, reason);
+  }
+
   isQuietIn(identity: FileIdentity, context: string): boolean {
     this.#watchClock();
     const number = this.#numberOf(this.#contexts, context);
@@ -151,6 +171,8 @@ export class TableVerdicts implements VerdictMemory {
       else counts.carried += 1;
       return what !== 'unaffected';
     });
+    // one of them may be named by a new signature
+    this.#unseen.clear();
     this.#signatures.rename(from, to);
     this.#changes += 1;
     return counts;
@@ -184,6 +206,7 @@ export class TableVerdicts implements VerdictMemory {
     this.#forgotten += 1;
     this.#table.clear();
     this.#found.clear();
+    this.#unseen.clear();
     this.#changes += 1;
   }
 }

@@ -1,7 +1,7 @@
 import type { FileCandidate, FileIdentity, OpenFile, UnscannedReason } from '@guardimesh/model';
 import type { KnownFiles, OpenSource, WalkEntry } from '@guardimesh/scan-core';
-import { QuietWalk } from './quiet-walk.js';
 import type { SettledLayers } from './settled-layers.js';
+import { ToldWalk } from './told-walk.js';
 import type { Turns } from './turns.js';
 
 export interface LayerTreeParts {
@@ -41,16 +41,21 @@ export class LayerTree implements OpenSource {
       return;
     }
     this.#opened = opened;
-    const told = new QuietWalk();
+    const told = new ToldWalk();
     for await (const entries of opened.walk(signal, known)) {
-      if (told.isQuiet) told.note(entries);
+      told.note(entries);
       yield entries;
     }
-    if (told.isQuiet && known !== null && !signal.aborted) settled.settle(name, known, told);
+    if (told.isWorthKeeping && known !== null && !signal.aborted) settled.settle(name, known, told);
   }
 
   openFile(candidate: FileCandidate): OpenFile | UnscannedReason {
-    return this.#opened?.openFile(candidate) ?? 'internal-error';
+    if (this.#isClosed) return 'stopped';
+    // told from memory, the layer is opened once a file of it is wanted
+    const opened = this.#opened ?? this.#parts.open();
+    if (typeof opened === 'string') return opened;
+    this.#opened = opened;
+    return opened.openFile(candidate);
   }
 
   /** @throws {Error} where the layer was never opened */

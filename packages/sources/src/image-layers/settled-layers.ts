@@ -1,22 +1,21 @@
 import type { Clock } from '@guardimesh/kit';
 import type { KnownFiles } from '@guardimesh/scan-core';
-import type { QuietWalk } from './quiet-walk.js';
+import type { ToldWalk } from './told-walk.js';
 
 interface Settled {
   readonly known: KnownFiles;
   readonly atMs: number;
-  readonly walk: QuietWalk;
+  readonly walk: ToldWalk;
 }
 
-/** Layers remembered at most, some hundred bytes each; a node holds some hundreds. */
+/** Layers remembered at most, some hundred bytes each, a few kilobytes where entries are kept; a node holds some hundreds. */
 const LAYERS_MAX = 1_000;
 /** A layer never changes by its contract; it is looked at again all the same, this long after. */
 const HOLDS_MS = 3_600_000;
 
 /**
- * Layers in which nothing is left to be said under a signature set: every file was known to be clean. A walk that told anything
- * else settles nothing, and one that settled counts no longer once the memory has forgotten a file: new hash signatures name
- * files that were clean, and keep the number of the set.
+ * Layers in which nothing new is left to be said under a signature set: all but a few files were known to be clean. It counts no longer
+ * once the memory has forgotten a file: new hash signatures name files that were clean, and keep the number of the set.
  */
 export class SettledLayers {
   readonly #clock: Clock;
@@ -26,13 +25,13 @@ export class SettledLayers {
     this.#clock = clock;
   }
 
-  recall(layer: string, known: KnownFiles): QuietWalk | null {
+  recall(layer: string, known: KnownFiles): ToldWalk | null {
     const settled = this.#byLayer.get(layer);
     if (settled === undefined || !isSame(settled.known, known)) return null;
     return this.#clock.monotonicMs() - settled.atMs > HOLDS_MS ? null : settled.walk;
   }
 
-  settle(layer: string, known: KnownFiles, walk: QuietWalk): void {
+  settle(layer: string, known: KnownFiles, walk: ToldWalk): void {
     this.#byLayer.delete(layer);
     this.#byLayer.set(layer, { known, atMs: this.#clock.monotonicMs(), walk });
     if (this.#byLayer.size <= LAYERS_MAX) return;
