@@ -29,7 +29,7 @@ export interface Places {
 
 export interface PreparedPlaces {
   readonly parts: Places;
-  /** resolves when the walking threads are warm */
+  /** resolves when the threads are warm */
   readonly prepared: Promise<void>;
 }
 
@@ -38,9 +38,9 @@ export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log:
   const procRoot = `${hostRoot}/proc`;
   const directories = createWritableLayerSource({ hostRoot, log });
   lifecycle.onClose('walk', () => directories.close());
-  const prepared = directories.prepare();
   const processes = createProcessSource({ procRoot, sweepSeconds: settings.sweepSeconds, log });
   lifecycle.onClose('processes', () => processes.close());
+  const prepared = [directories.prepare(settings.memoryEntriesMax > 0), processes.prepare()];
   const { runtimePrograms } = settings;
   const driftCheck = createDriftCheck({
     ...{ hostRoot, clock: systemClock, log },
@@ -65,7 +65,7 @@ export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log:
     watch: processes.watch,
     ...(settings.realTime ? { realTime: realTimeFrom(settings, log) } : {}),
   };
-  return { parts, prepared };
+  return { parts, prepared: Promise.all(prepared).then(() => undefined) };
 }
 
 function realTimeFrom({ clamdSocket, hostRoot, fileBytesMax }: ScannerSettings, log: Log): RealTime {

@@ -21,6 +21,8 @@ export interface ProcessSettings {
 /** What runs in the node's containers: their files for a pass, and the word that a pass is worth while. */
 export interface ProcessSource extends FileSource {
   readonly watch: ProcessWatch;
+  /** Starts the thread that reads /proc, so that the first pass need not wait for it. Never throws. */
+  prepare(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,6 +64,9 @@ export function createProcessSource(settings: ProcessSettings): ProcessSource {
         return 'internal-error';
       }),
     watch: { news },
+    prepare: async () => {
+      await thread.ask({ kind: 'sweep', containers: [] });
+    },
     close: async () => {
       await thread.close();
       root.close();

@@ -21,7 +21,7 @@ export interface WritableLayerSettings {
   readonly walkProgram?: URL;
 }
 
-/** Opens writable layers, and any other directory in the same way. Two walking threads serve them all. */
+/** Opens writable layers, and any other directory in the same way. Two walking threads serve them all, the second only where files are known. */
 export interface WritableLayerSource extends FileSource {
   /**
    * A directory of the host as a layer: `shownAs` stands in the paths told where `directory` stands on the host.
@@ -33,8 +33,11 @@ export interface WritableLayerSource extends FileSource {
   openNow(root: WalkRoot, budget: TargetBudget): OpenSource | UnscannedReason;
   /** A directory that is open already, by a path-only descriptor; it is closed with what is returned. */
   holdOpened(root: OpenedRoot, budget: TargetBudget): OpenSource;
-  /** Starts the walking threads, and has them warm up: the first walk is then as fast as those after it. Never throws. */
-  prepare(): Promise<void>;
+  /**
+   * Starts the walking threads, and has them warm up: the first walk is then as fast as those after it. Never throws.
+   * @param knowing whether walks will be given known files; else one thread walks, and the other need not be there
+   */
+  prepare(knowing: boolean): Promise<void>;
   /** Ends the walking threads; walks under way end with an `internal-error` entry. */
   close(): Promise<void>;
 }
@@ -72,8 +75,8 @@ export function createWritableLayerSource(settings: WritableLayerSettings): Writ
     openNow: (root, budget) => hold(root, budget, false),
     holdOpened: ({ descriptor, shownAs, runtimeStubs }, budget) =>
       new HeldLayer({ threads, log, root: descriptor, budget, runtimeStubs, shownAs: withoutSlashes(shownAs.bytes) }),
-    prepare: async () => {
-      await Promise.all(threads.map((thread) => thread.warmUp()));
+    prepare: async (knowing) => {
+      await Promise.all((knowing ? threads : threads.slice(0, 1)).map((thread) => thread.warmUp()));
     },
     close: async () => {
       await Promise.all(threads.map((thread) => thread.close()));

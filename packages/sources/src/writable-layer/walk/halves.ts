@@ -3,8 +3,11 @@
  * its own, with all that is beneath them. Whose an entry is tells its inode number, which both read and no renaming changes.
  */
 
-/** Levels that both halves go through, the root being the first: enough for the trees of applications to fall in parts. */
-const SHARED_LEVELS = 4;
+/**
+ * Levels that both halves go through, the root being the first: enough for most trees of applications to fall in parts (`app`, `node_modules`,
+ * the packages). Each further one costs that both open and read its directories.
+ */
+const SHARED_LEVELS = 3;
 /** 2^32 divided by the golden ratio: neighbouring numbers fall apart (Knuth, The Art of Computer Programming, 6.4) */
 const GOLDEN = 0x9e3779b1;
 

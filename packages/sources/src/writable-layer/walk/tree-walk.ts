@@ -21,7 +21,12 @@ const ENTRIES_BYTES = 32_768;
  * directory that could not be gone through to its end is told once more, with the reason.
  */
 export class TreeWalk {
-  readonly #order: WalkOrder;
+  readonly #root: number;
+  // of the order only what was taken out of it is used: an object that came from another thread has a shape that the compiler has not seen
+  readonly #half: 0 | 1 | null;
+  readonly #entriesMax: number;
+  readonly #depthMax: number;
+  readonly #runtimeStubs: boolean;
   readonly #slots: Int32Array;
   readonly #path: WalkPath;
   readonly #entries = new DirectoryEntries(ENTRIES_BYTES);
@@ -36,7 +41,11 @@ export class TreeWalk {
   #bound: UnscannedReason | null = null;
 
   constructor(order: WalkOrder) {
-    this.#order = order;
+    this.#root = order.root;
+    this.#half = order.half;
+    this.#entriesMax = order.entriesMax;
+    this.#depthMax = order.depthMax;
+    this.#runtimeStubs = order.runtimeStubs;
     this.#slots = new Int32Array(order.descriptors);
     this.#told = new Int32Array(order.told);
     this.#path = new WalkPath(order.shownAs);
@@ -64,7 +73,7 @@ export class TreeWalk {
   }
 
   #begin(writer: EntryWriter): boolean {
-    const root = enterRoot(this.#order.root);
+    const root = enterRoot(this.#root);
     if (typeof root === 'string') {
       this.#tellDirectory(root, this.#path.rootBytes, writer);
       return false;
@@ -88,7 +97,7 @@ export class TreeWalk {
   #step(level: Level, writer: EntryWriter): void {
     if (this.#entries.next()) {
       if (this.#isOther()) this.#pass(level);
-      else if (Atomics.load(this.#told, 0) >= this.#order.entriesMax) this.#bound = 'entry-limit';
+      else if (Atomics.load(this.#told, 0) >= this.#entriesMax) this.#bound = 'entry-limit';
       else this.#take(level, writer);
     } else if (this.#held?.isEmpty === false) {
       this.#release(this.#held, level, writer);
@@ -105,8 +114,7 @@ export class TreeWalk {
 
   /** Whether the entry at hand is told by the other half. */
   #isOther(): boolean {
-    const { half } = this.#order;
-    return isShared(this.#levels.length, half) && !isOfHalf(half, this.#entries.inodeLow);
+    return isShared(this.#levels.length, this.#half) && !isOfHalf(this.#half, this.#entries.inodeLow);
   }
 
   /** An entry that the other half tells: where it is a directory near the root, this one goes through it too. */
@@ -157,7 +165,7 @@ export class TreeWalk {
   #classify(level: Level, name: Buffer, pathBytes: number, status: number): EntryClass {
     if (status < 0) return { kind: 'unscanned', reason: reasonOfErrno(-status) };
     const what = classify(this.#stat, level.descriptor, name);
-    if (what !== EMPTY || !this.#order.runtimeStubs) return what;
+    if (what !== EMPTY || !this.#runtimeStubs) return what;
     return isRuntimeStub(this.#path.relative(pathBytes)) ? RUNTIME_STUB : EMPTY;
   }
 
@@ -169,7 +177,7 @@ export class TreeWalk {
   }
 
   #tryEnter(level: Level, name: Buffer, pathBytes: number): number | UnscannedReason {
-    if (this.#levels.length > this.#order.depthMax || !this.#path.canHold(pathBytes)) return 'depth-limit';
+    if (this.#levels.length > this.#depthMax || !this.#path.canHold(pathBytes)) return 'depth-limit';
     return this.#ground === null ? 'internal-error' : enterDirectory(level.descriptor, name, this.#ground);
   }
 
