@@ -40,7 +40,7 @@ export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log:
   lifecycle.onClose('walk', () => directories.close());
   const processes = createProcessSource({ procRoot, sweepSeconds: settings.sweepSeconds, log });
   lifecycle.onClose('processes', () => processes.close());
-  const prepared = [directories.prepare(settings.memoryEntriesMax > 0), processes.prepare()];
+  const prepared = [processes.prepare(), ...(settings.memoryEntriesMax > 0 ? [directories.prepare()] : [])];
   const { runtimePrograms } = settings;
   const driftCheck = createDriftCheck({
     ...{ hostRoot, clock: systemClock, log },

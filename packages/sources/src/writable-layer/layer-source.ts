@@ -34,10 +34,10 @@ export interface WritableLayerSource extends FileSource {
   /** A directory that is open already, by a path-only descriptor; it is closed with what is returned. */
   holdOpened(root: OpenedRoot, budget: TargetBudget): OpenSource;
   /**
-   * Starts the walking threads, and has them warm up: the first walk is then as fast as those after it. Never throws.
-   * @param knowing whether walks will be given known files; else one thread walks, and the other need not be there
+   * Starts the walking threads, and has them warm up: the first walk over known files is then as fast as those after it. Of use only
+   * where walks will be given known files; else the engine is what takes time, and one thread is enough. Never throws.
    */
-  prepare(knowing: boolean): Promise<void>;
+  prepare(): Promise<void>;
   /** Ends the walking threads; walks under way end with an `internal-error` entry. */
   close(): Promise<void>;
 }
@@ -75,8 +75,8 @@ export function createWritableLayerSource(settings: WritableLayerSettings): Writ
     openNow: (root, budget) => hold(root, budget, false),
     holdOpened: ({ descriptor, shownAs, runtimeStubs }, budget) =>
       new HeldLayer({ threads, log, root: descriptor, budget, runtimeStubs, shownAs: withoutSlashes(shownAs.bytes) }),
-    prepare: async (knowing) => {
-      await Promise.all((knowing ? threads : threads.slice(0, 1)).map((thread) => thread.warmUp()));
+    prepare: async () => {
+      await Promise.all(threads.map((thread) => thread.warmUp()));
     },
     close: async () => {
       await Promise.all(threads.map((thread) => thread.close()));

@@ -3,7 +3,7 @@ import { describeError, systemClock, type Log } from '@guardimesh/kit';
 import type { Answer, Answered, Asked, Question, ThreadStart } from './messages.js';
 
 /** Megabytes; what is kept of some thousand processes is little, so a thread that grows beyond this is broken and ends. */
-const THREAD_MEMORY = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 8, stackSizeMb: 2 };
+const THREAD_MEMORY = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 2, stackSizeMb: 2 };
 
 /** The main thread's end: started with the first question, started anew after a crash. */
 export class ProcessThread {

@@ -4,7 +4,7 @@ import { RemoteWalk } from './remote-walk.js';
 import type { FromWalkThread, ToWalkThread, WalkOrder } from './walk-messages.js';
 
 /** Megabytes; a walk keeps little, so a thread that grows beyond this is broken and ends. */
-const THREAD_MEMORY = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 8, stackSizeMb: 2 };
+const THREAD_MEMORY = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 2, stackSizeMb: 2 };
 
 /**
  * The thread that walks, off the main one: started with the first walk, shared by all, and started anew after a crash. The

@@ -6,7 +6,7 @@ import { TreeWalk } from './tree-walk.js';
 
 /** Some of this process's own programs. */
 const FOLDER = '/usr';
-const ENTRIES_MAX = 6_000;
+const ENTRIES_MAX = 1_000;
 const DEPTH_MAX = 16;
 /** Enough for the compiler to see what is used often, and to be done with it. */
 const SECONDS_MAX = 0.25;
