@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { startInspector, startScanner, type NodeSideSettings } from '@guardimesh/cli';
 import { busyboxLayer, buildImage, startClamd, startContainerd, type RunningChild } from '@guardimesh/local';
 import { readOverlayRoot } from '@guardimesh/linux';
@@ -35,6 +36,8 @@ try {
   if (typeof upper !== 'string') throw new Error('the container has no upper directory');
   makeFiles(`/proc/${container.pid}/root/data`);
 
+  // what was changed within the last minute is not remembered
+  const agedAtMs = Date.now() + 61_000;
   const clamd = await startClamd({ folder: inside(folder, 'clamd'), databaseFolder: starterSignaturesFolder() });
   lifecycle.onClose('clamd', () => clamd.stop());
   const clamdConfig = inside(folder, 'clamd/clamd.conf');
@@ -52,6 +55,7 @@ try {
     imageLayers: false,
     memoryFolder: inside(folder, 'memory'),
   };
+  await setTimeout(Math.max(0, agedAtMs - Date.now()));
   const inspector = await startInspector(node);
   lifecycle.onClose('inspector', async () => {
     await inspector.stop();

@@ -125,7 +125,7 @@ export async function checkFile(
     const named = filePath(shown);
     const candidate = { path: named, identity, origin };
     if (!check.concerns(candidate)) return { kind: 'nothing' };
-    return await check.check(target, candidate, { path: named, descriptor, identity });
+    return await check.check(target, candidate, { path: named, descriptor, identity, changesShow: true });
   } finally {
     closeSync(descriptor);
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pollUntil, silentLog } from '@guardimesh/kit';
@@ -93,6 +94,8 @@ describe.skipIf(absent !== null)(`real time ${absent ?? ''}`, () => {
     const found = written().flatMap((files) => files.found);
     expect(found.map(({ candidate }) => lossyText(candidate.path))).toEqual(['/tmp/a b']);
     expect(found[0]?.names).toEqual(['Eicar-Test-Signature.UNOFFICIAL']);
+    const sha256 = createHash('sha256').update(eicar()).digest('hex');
+    expect(Buffer.from(found[0]?.digest ?? []).toString('hex')).toBe(sha256);
     expect(written().every(({ containerId }) => containerId === container.id)).toBe(true);
   });
 

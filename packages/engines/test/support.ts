@@ -25,7 +25,7 @@ export function openFile(path: string): OpenFile & { close: () => void } {
   const stat = fstatSync(descriptor, { bigint: true });
   return {
     path: filePath(path),
-    descriptor,
+    ...{ descriptor, changesShow: true },
     identity: {
       device: Number(stat.dev),
       inode: stat.ino,

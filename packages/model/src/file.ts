@@ -54,4 +54,9 @@ export interface OpenFile {
   readonly descriptor: number;
   /** taken from the descriptor, after the open */
   readonly identity: FileIdentity;
+  /**
+   * Whether its identity becomes another soon after any write to it. On a tmpfs a write through a mapping (mmap(2)) leaves every time as
+   * it was, and what a network or FUSE file system says is its server's word.
+   */
+  readonly changesShow: boolean;
 }

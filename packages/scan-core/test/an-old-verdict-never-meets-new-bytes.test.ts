@@ -23,11 +23,15 @@ import { target } from './ports-in-memory.js';
 /** Histories in all; each is a list of acts on a few files of a file system that is modelled here. */
 const HISTORIES = 100_000;
 const ACTS_MAX = 16;
+/** So long at most a dirty page can be written again without a new ctime: dirty_expire_centisecs and dirty_writeback_centisecs. */
+const WRITTEN_BACK_MS = 35_000;
 /** The kernel's clock goes in ticks: two changes within one leave the same ctime. */
 const TICK_MS = 4;
 
 type Act =
   | { readonly act: 'write'; readonly file: number; readonly bytes: number; readonly mtimeBack: boolean }
+  /** through a mapping made long ago */
+  | { readonly act: 'write-mapped'; readonly file: number; readonly bytes: number }
   | { readonly act: 'remove'; readonly file: number }
   | { readonly act: 'swap'; readonly file: number; readonly with: number }
   | { readonly act: 'wait'; readonly ms: number }
@@ -39,13 +43,14 @@ type Act =
   | { readonly act: 'carry-over'; readonly set: number; readonly names: number }
   | { readonly act: 'fill' }
   | { readonly act: 'restart' }
-  | { readonly act: 'pass'; readonly swapDuring: number | null };
+  | { readonly act: 'pass'; readonly swapDuring: number | null; readonly flipDuring: number | null };
 
 // few files, few contents and few lengths of time: histories in which something could go wrong are then frequent
 const file = fc.nat(2);
 const swapDuring = fc.option(file, { freq: 2 });
+const flipDuring = fc.option(fc.nat(3), { freq: 2 });
 const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 7, arbitrary: fc.record({ act: fc.constant('pass' as const), swapDuring }) },
+  { weight: 7, arbitrary: fc.record({ act: fc.constant('pass' as const), swapDuring, flipDuring }) },
   {
     weight: 7,
     arbitrary: fc.record({
@@ -55,12 +60,22 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       mtimeBack: fc.constantFrom(true, true, true, false),
     }),
   },
-  { weight: 5, arbitrary: fc.record({ act: fc.constant('wait' as const), ms: fc.constantFrom(1, 150, 150, 5_000) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ act: fc.constant('write-mapped' as const), file, bytes: fc.nat(3) }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({ act: fc.constant('wait' as const), ms: fc.constantFrom(1, 150, 20_000, 61_000, 61_000) }),
+  },
   { weight: 3, arbitrary: fc.record({ act: fc.constant('clock-back-to' as const), file }) },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant('clock-back' as const), ms: fc.constantFrom(60, 150, 5_000) }) },
   {
     weight: 1,
-    arbitrary: fc.record({ act: fc.constant('clock-forward' as const), ms: fc.constantFrom(60, 150, 5_000) }),
+    arbitrary: fc.record({ act: fc.constant('clock-back' as const), ms: fc.constantFrom(60, 150, 61_000) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ act: fc.constant('clock-forward' as const), ms: fc.constantFrom(60, 150, 61_000) }),
   },
   { weight: 2, arbitrary: fc.record({ act: fc.constant('swap' as const), file, with: file }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constant('remove' as const), file }) },
@@ -81,6 +96,8 @@ interface ModelFile {
   bytes: number;
   modifiedNs: bigint;
   changedNs: bigint;
+  /** when its page became dirty, on the monotonic clock; the kernel has written it back WRITTEN_BACK_MS later */
+  dirtySinceMs: number;
 }
 
 /** Files, clocks and signatures as they are, beside the memory that must not be wrong about them. */
@@ -88,6 +105,7 @@ class World {
   wallMs = 1_700_000_000_000;
   monotonicMs = 5_000;
   clockWasSet = false;
+  clockSetAtMs = -Infinity;
   set = 0;
   /** sets differ in what they find: which bytes are bad under each */
   readonly bad = [new Set([0]), new Set([0, 1]), new Set([2])];
@@ -115,6 +133,7 @@ class World {
   setClock(toMs: number): void {
     this.wallMs = toMs;
     this.clockWasSet = true;
+    this.clockSetAtMs = this.monotonicMs;
   }
 
   get signatures(): string {
@@ -128,11 +147,21 @@ class World {
   write(name: number, bytes: number, mtimeBack: boolean): void {
     const nowNs = this.#tickNs();
     const known = this.files.get(name);
-    const made = known ?? { inode: this.#freeInodes.pop() ?? 9n, bytes, modifiedNs: nowNs, changedNs: nowNs };
+    const made = known ?? {
+      ...{ inode: this.#freeInodes.pop() ?? 9n, bytes, modifiedNs: nowNs, changedNs: nowNs, dirtySinceMs: 0 },
+    };
     made.bytes = bytes;
+    made.dirtySinceMs = this.monotonicMs;
     made.modifiedNs = mtimeBack ? 1n : nowNs;
     made.changedNs = nowNs;
     this.files.set(name, made);
+  }
+
+  writeMapped(held: ModelFile, bytes: number): void {
+    held.bytes = bytes;
+    if (this.monotonicMs - held.dirtySinceMs < WRITTEN_BACK_MS) return;
+    held.dirtySinceMs = this.monotonicMs;
+    held.modifiedNs = held.changedNs = this.#tickNs();
   }
 
   remove(name: number): void {
@@ -160,11 +189,15 @@ class World {
   }
 }
 
+const NO_FILE: ModelFile = { inode: 9n, bytes: 0, modifiedNs: 0n, changedNs: 0n, dirtySinceMs: 0 };
 const never = new AbortController().signal;
 const here: ScanTarget = target();
 
-/** One pass through the flow's own step; `swapDuring` names a file that takes the place of each while it is scanned. */
-async function pass(world: World, swapDuring: number | null): Promise<void> {
+/**
+ * One pass through the flow's own step; `swapDuring` names a file that takes the place of each while it is scanned, and the engine is shown
+ * `flipDuring` in place of its bytes, by who has it mapped.
+ */
+async function pass(world: World, swapDuring: number | null, flipDuring: number | null): Promise<void> {
   const held = new Map<number, ModelFile>();
   const names = new Map<number, number>();
   let descriptors = 0;
@@ -178,9 +211,11 @@ async function pass(world: World, swapDuring: number | null): Promise<void> {
         world.write(swapDuring, (descriptor + 1) % 4, true);
         world.swap(names.get(descriptor) ?? 0, swapDuring);
       }
-      const answer = world.isBad(held.get(descriptor)?.bytes ?? -1)
-        ? { kind: 'match', names: ['Bad'] }
-        : { kind: 'clean' };
+      const file = held.get(descriptor);
+      const bytes = file?.bytes ?? -1;
+      if (file !== undefined && flipDuring !== null) world.writeMapped(file, flipDuring);
+      const answer = world.isBad(file?.bytes ?? -1) ? { kind: 'match', names: ['Bad'] } : { kind: 'clean' };
+      if (file !== undefined && flipDuring !== null) world.writeMapped(file, bytes);
       return Promise.resolve({ by: version, ...answer } as EngineAnswer);
     },
   };
@@ -193,10 +228,9 @@ async function pass(world: World, swapDuring: number | null): Promise<void> {
       descriptors += 1;
       held.set(descriptors, found);
       names.set(descriptors, name);
-      return { path: candidate.path, descriptor: descriptors, identity: world.identity(found) };
+      return { path: candidate.path, descriptor: descriptors, identity: world.identity(found), changesShow: true };
     },
-    identityNow: ({ descriptor }) =>
-      world.identity(held.get(descriptor) ?? { inode: 9n, bytes: 0, modifiedNs: 0n, changedNs: 0n }),
+    identityNow: ({ descriptor }) => world.identity(held.get(descriptor) ?? NO_FILE),
     closeFile: () => undefined,
     close: () => Promise.resolve(),
   };
@@ -230,6 +264,11 @@ async function live(world: World, acts: readonly Act[]): Promise<void> {
       case 'write':
         world.write(each.file, each.bytes, each.mtimeBack);
         break;
+      case 'write-mapped': {
+        const mapped = world.files.get(each.file);
+        if (mapped !== undefined) world.writeMapped(mapped, each.bytes);
+        break;
+      }
       case 'remove':
         world.remove(each.file);
         break;
@@ -275,13 +314,15 @@ async function live(world: World, acts: readonly Act[]): Promise<void> {
         }
         break;
       case 'restart': {
+        // not covered: a start within a minute of the clock being set forward
+        if (world.monotonicMs - world.clockSetAtMs < 61_000) break;
         const next = world.newMemory();
         expect(next.restore(world.memory.saved())).toBe(true);
         world.memory = next;
         break;
       }
       case 'pass':
-        await pass(world, each.swapDuring);
+        await pass(world, each.swapDuring, each.flipDuring);
         break;
     }
   }

@@ -67,7 +67,12 @@ export function layerOf(
         },
         openFile: (each) => {
           open.add(Number(each.identity.inode));
-          return { path: each.path, descriptor: Number(each.identity.inode), identity: each.identity };
+          return {
+            path: each.path,
+            descriptor: Number(each.identity.inode),
+            identity: each.identity,
+            changesShow: true,
+          };
         },
         identityNow: (file) => file.identity,
         closeFile: (file) => open.delete(file.descriptor),

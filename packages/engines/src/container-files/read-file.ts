@@ -1,9 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
-import { read } from 'node:fs';
+import { read, readSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 const CHUNK_BYTES = 1_048_576;
 const readPart = promisify(read);
+/** What a look at a file's kind takes. */
+const HEADER_BYTES_MAX = 64;
 const ELF = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
 
 /**
@@ -26,11 +28,27 @@ export async function digestOfKind(hash: Hash, descriptor: number, sizeBytes: nu
   return hash.digest('hex');
 }
 
-/** Whether the file begins as a program or shared object does (elf(5)). */
-export async function isElf(descriptor: number): Promise<boolean> {
-  const start = Buffer.alloc(ELF.length);
-  const { bytesRead } = await readPart(descriptor, start, 0, ELF.length, 0);
-  return bytesRead === ELF.length && start.equals(ELF);
+/** Whether the file begins as a program or shared object does (elf(5)). @throws the system's error */
+export function isElf(descriptor: number): boolean {
+  return readHeader(descriptor, ELF.length).equals(ELF);
+}
+
+const header = Buffer.alloc(HEADER_BYTES_MAX);
+
+/**
+ * The few first bytes of a descriptor's file, fewer where it is shorter, in memory that the next call overwrites. Read at once: this is
+ * asked of every file, and a turn through the thread pool would cost a hundred times as much.
+ * @param bytesMax at most {@link HEADER_BYTES_MAX}
+ * @throws the system's error
+ */
+export function readHeader(descriptor: number, bytesMax: number): Buffer {
+  let bytes = 0;
+  while (bytes < bytesMax) {
+    const read = readSync(descriptor, header, bytes, bytesMax - bytes, bytes);
+    if (read === 0) break;
+    bytes += read;
+  }
+  return header.subarray(0, bytes);
 }
 
 /** The first bytes of a descriptor's file, fewer where it is shorter. */

@@ -1,4 +1,4 @@
-import { readStart } from '../container-files/index.js';
+import { readHeader } from '../container-files/index.js';
 import { isKernelModule } from './kernel-module.js';
 
 /** Kinds of files that can be run or loaded, by their bytes. */
@@ -20,12 +20,12 @@ const ANY_EXECUTE = 0o111;
  * @param mode permission bits
  */
 export async function codeKindOf(descriptor: number, mode: number, path: Uint8Array): Promise<CodeKind | null> {
-  const header = await readStart(descriptor, HEADER_BYTES);
+  const header = readHeader(descriptor, HEADER_BYTES);
   if (header[0] === 0x23 && header[1] === 0x21) return (mode & ANY_EXECUTE) === 0 ? null : 'script';
   if (header.length < E_TYPE + 2 || !ELF.every((byte, at) => header[at] === byte)) return null;
   switch (header[EI_DATA] === 2 ? header.readUInt16BE(E_TYPE) : header.readUInt16LE(E_TYPE)) {
     case 1:
-      return (await isKernelModule(descriptor, header)) ? 'kernel-module' : null;
+      return (await isKernelModule(descriptor, Buffer.from(header))) ? 'kernel-module' : null;
     case 2:
       return 'program';
     // a position-independent program and a shared object are one type: the name and the bit have to do for the word

@@ -78,7 +78,6 @@ export function createDriftCheck(settings: DriftSettings): DriftCheck {
   };
 
   const check = async (target: ScanTarget, candidate: FileCandidate, file: OpenFile): Promise<ContextAnswer> => {
-    const stat = new FileStat();
     if (stat.read(file.descriptor) < 0) return { kind: 'undecided', detail: 'its mode could not be read' };
     const kind = await codeKindOf(file.descriptor, stat.mode, candidate.path.bytes);
     return kind === null ? NOTHING : judge(target, candidate.path, file, kind);
@@ -125,6 +124,7 @@ export function createDriftCheck(settings: DriftSettings): DriftCheck {
   };
 }
 
+const stat = new FileStat();
 const TOO_LARGE: ContextAnswer = { kind: 'undecided', detail: 'it is too large to be compared' };
 
 /** What the image has at a path: nothing, these bytes, or others. @param compared null: too large to be read */

@@ -48,7 +48,7 @@ export function createProcessCheck(settings: ProcessCheckSettings): ContextCheck
     const { use, origin, path } = candidate;
     if (use === undefined) return NOTHING;
     // a compiler at run time maps what it writes: no shared object, and no finding
-    if (origin !== 'exe' && !(await isElf(file.descriptor))) return NOTHING;
+    if (origin !== 'exe' && !isElf(file.descriptor)) return NOTHING;
     if (use.held === 'on-disk' && isInMemory(file.descriptor) !== 1) return NOTHING;
     return (await explain(target, path, use, file)) ?? hidden(use.held, origin === 'exe');
   };

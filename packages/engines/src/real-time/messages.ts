@@ -33,6 +33,8 @@ export interface FoundFile {
   readonly identity: FileIdentity;
   readonly names: readonly [string, ...string[]];
   readonly use: ProcessUse | null;
+  /** sha256 of the bytes that were judged; null where they have changed since, or could not be read */
+  readonly digest: Uint8Array | null;
 }
 
 export interface ContainerNews {

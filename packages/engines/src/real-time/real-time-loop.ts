@@ -10,6 +10,7 @@ import {
   Poll,
 } from '@guardimesh/linux';
 import type { FileIdentity } from '@guardimesh/model';
+import { digestOf } from './digest-of.js';
 import { DirectSession, unseenBecause, type Reply } from '../clamav-direct/index.js';
 import { ContainerCounts } from './container-counts.js';
 import type { FromThread, ThreadStart, WatchedContainer } from './messages.js';
@@ -242,11 +243,14 @@ export class RealTimeLoop {
     );
   }
 
-  #found({ file, containerId, identity, pid, startTimeTicks, inside }: Written, name: string): void {
+  #found(written: Written, name: string): void {
+    const { file, containerId, identity, pid, startTimeTicks, inside } = written;
+    const sha256 = digestOf(file, identity.sizeBytes);
+    const digest = this.#isStill(written) ? sha256 : null;
     const path = Buffer.from(inside ?? readPath(file), 'latin1');
     const use =
       startTimeTicks === 0 ? null : { process: { pid, startTimeTicks }, command: '', held: 'on-disk' as const };
-    this.#counts.found(containerId, { path, identity, names: [name], use });
+    this.#counts.found(containerId, { path, identity, names: [name], use, digest });
   }
 
   #tellWhenDue(): void {

@@ -103,8 +103,8 @@ function toNews({ found, ...counts }: ContainerNews) {
   return {
     ...counts,
     fromMemory: 0,
-    found: found.map(({ path, identity, names, use }) => ({
-      names,
+    found: found.map(({ path, identity, names, use, digest }) => ({
+      ...{ names, digest },
       candidate: { path: { bytes: path }, identity, origin: 'written' as const, ...(use === null ? {} : { use }) },
     })),
   };

@@ -30,6 +30,7 @@ export function openBeneath(directory: number, path: Uint8Array): number {
 
 /** A path longer than one call takes is walked in pieces, each beneath the one before. */
 function openByChunks(directory: number, path: Uint8Array): number {
+  if (path.length < PATH_MAX) return openat2(directory, path, Open.pathOnly | Open.noFollow, BENEATH);
   let at = directory;
   for (const { bytes, last } of chunksOf(path, PATH_MAX - 1)) {
     const next = openat2(at, bytes, Open.pathOnly | Open.noFollow | (last ? 0 : Open.directory), BENEATH);

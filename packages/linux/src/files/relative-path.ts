@@ -9,10 +9,18 @@ export interface PathPart {
 
 /** True for one or more components between single slashes, none of them empty, `.` or `..`, and no NUL. */
 export function isPlainRelative(path: Uint8Array): boolean {
-  if (path.includes(0)) return false;
-  for (const { bytes } of componentsOf(path)) {
-    if (bytes.length === 0) return false;
-    if (bytes[0] === DOT && (bytes.length === 1 || (bytes.length === 2 && bytes[1] === DOT))) return false;
+  // asked of every file that is opened: no object is made
+  let start = 0;
+  let dots = 0;
+  for (let at = 0; at <= path.length; at += 1) {
+    const byte = at === path.length ? SLASH : path[at];
+    if (byte === 0) return false;
+    if (byte === DOT) dots += 1;
+    if (byte !== SLASH) continue;
+    const length = at - start;
+    if (length === 0 || (length <= 2 && dots === length)) return false;
+    start = at + 1;
+    dots = 0;
   }
   return true;
 }

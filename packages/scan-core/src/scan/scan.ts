@@ -4,7 +4,6 @@ import {
   type ContextAnswer,
   type EngineAnswer,
   type FileCandidate,
-  type FileIdentity,
   type OpenFile,
   type UnscannedReason,
 } from '@guardimesh/model';
@@ -24,10 +23,14 @@ import type { ScanRules } from '../rules/index.js';
 import { signaturesInForce, signaturesOf } from './signatures-in-force.js';
 
 /**
- * A file changed within this time before it was opened is scanned but not remembered: a write that follows within the same
- * tick of the kernel's clock (up to 10 ms) would leave its ctime, and so its identity, as it was.
+ * A file changed within this time before it was opened is scanned but not remembered. A page that was written through a mapping can be
+ * written again without a new ctime until the kernel has written it back: 35 s by default (dirty_expire_centisecs and
+ * dirty_writeback_centisecs, kernel documentation, admin-guide/sysctl/vm). Then the engine could be shown other bytes than those
+ * that the digest is of.
  */
-const QUIET_NS = 100_000_000n;
+const QUIET_NS = 60_000_000_000n;
+/** Of an image layer nobody can map a file for writing: a write within the same tick of the kernel's clock (10 ms) is all there is. */
+const LAYER_QUIET_NS = 100_000_000n;
 
 /** What came of scanning: an earlier verdict, the engines' answers, or the reason why there is none. */
 export type Scanned =
@@ -107,7 +110,7 @@ export async function scan(
           rememberQuiet: nothing,
         };
       const answers = await lookAround(isQuiet ? [] : concerned, candidate, file, tally);
-      const scanned = await scanOpened(parts, source, file, known, inForce, openedAtNs, tally, signal);
+      const scanned = await scanOpened(parts, source, candidate, file, known, inForce, openedAtNs, tally, signal);
       const rememberQuiet = (): void => {
         if (answers.every(isNothing)) parts.memory.rememberQuiet(file.identity, surroundings);
       };
@@ -154,6 +157,7 @@ async function lookAround(
 async function scanOpened(
   parts: ScanParts,
   source: OpenSource,
+  candidate: FileCandidate,
   file: OpenFile,
   known: LastingVerdict | null,
   inForce: string | null,
@@ -176,13 +180,13 @@ async function scanOpened(
   const digest = parts.digest === null ? null : await parts.digest({ descriptor, sizeBytes: identity.sizeBytes });
   const byBytes = digest === null || inForce === null ? null : memory.recallBytes(digest, inForce);
   if (byBytes !== null && sameIdentity(identity, source.identityNow(file))) {
-    if (isQuiet(identity, openedAtNs)) memory.remember(identity, digest, inForce ?? '', byBytes);
+    if (willShowChanges(candidate, file, openedAtNs)) memory.remember(identity, digest, inForce ?? '', byBytes);
     tally.remembered();
     return { kind: 'remembered', verdict: byBytes };
   }
   const answers = await askEngines(parts.engines, file, tally, signal);
   const changed = !sameIdentity(identity, source.identityNow(file));
-  const isSettled = !changed && isQuiet(identity, openedAtNs);
+  const isSettled = !changed && willShowChanges(candidate, file, openedAtNs);
   const lasting = isSettled ? lastingGap(answers) : null;
   if (lasting !== null) memory.rememberGap(identity, signaturesOf(answers), lasting);
   const remember = (verdict: LastingVerdict): void => {
@@ -217,6 +221,8 @@ async function askEngines(
   return answers;
 }
 
-function isQuiet(identity: FileIdentity, openedAtNs: bigint): boolean {
-  return openedAtNs - identity.changedNs > QUIET_NS;
+/** Whether no write can have gone unseen since the file was opened: only then something may be remembered of it, or of its bytes. */
+function willShowChanges({ origin }: FileCandidate, { identity, changesShow }: OpenFile, openedAtNs: bigint): boolean {
+  const quietNs = openedAtNs - identity.changedNs;
+  return origin === 'layer' ? quietNs > LAYER_QUIET_NS : changesShow && quietNs > QUIET_NS;
 }

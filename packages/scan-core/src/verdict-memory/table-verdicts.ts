@@ -22,6 +22,8 @@ const CONTEXTS_MAX = 2 ** 32 - 1;
 /** A table begins small and grows in steps, so that a node with few files does not pay for a million. */
 const FIRST_ENTRIES = 65_536;
 const GROWTH = 4;
+/** How long a file has been left alone is told by the wall clock: so long after that was set, it cannot be told. */
+const CLOCK_TRUSTED_AFTER_MS = 60_000;
 
 /** All of a memory, to be saved and made again from. */
 export interface SavedMemory {
@@ -31,16 +33,19 @@ export interface SavedMemory {
 
 /**
  * Verdicts in a {@link VerdictTable}: bounded, readable by a walk on another thread, and in a form that can be saved. An entry
- * is of one identity, ctime included, and of one signature set; where the wall clock is set back, all is forgotten.
+ * is of one identity, ctime included, and of one signature set; where the wall clock is set back, all is forgotten, and nothing
+ * remembered for a minute.
  */
 export class TableVerdicts implements VerdictMemory {
   readonly #entriesMax: number;
+  readonly #clock: Clock;
   readonly #clockWatch: ClockWatch;
   readonly #signatures = new NumberedTexts(TEXTS_MAX, SIGNATURES_MAX);
   readonly #contexts = new NumberedTexts(TEXTS_MAX, CONTEXTS_MAX);
   readonly #found = new FoundNames();
   readonly #unseen: UnseenFiles;
   #table: VerdictTable;
+  #trustedFromMs = -Infinity;
   #changes = 0;
   #forgotten = 0;
 
@@ -51,6 +56,7 @@ export class TableVerdicts implements VerdictMemory {
    */
   constructor(entriesMax: number, clock: Clock, wasSet: () => boolean = () => false) {
     this.#entriesMax = entriesMax;
+    this.#clock = clock;
     this.#clockWatch = new ClockWatch(clock, wasSet);
     this.#unseen = new UnseenFiles(() => clock.monotonicMs());
     this.#table = VerdictTable.make(Math.min(entriesMax, FIRST_ENTRIES));
@@ -112,6 +118,7 @@ export class TableVerdicts implements VerdictMemory {
 
   remember(identity: FileIdentity, digest: Uint8Array | null, signatures: string, verdict: LastingVerdict): void {
     this.#watchClock();
+    if (this.#clock.monotonicMs() < this.#trustedFromMs) return;
     const number = this.#numberOf(this.#signatures, signatures);
     if (this.#table.used >= this.#table.entriesMax && this.#table.entriesMax < this.#entriesMax) {
       // the old table is empty then
@@ -131,6 +138,7 @@ export class TableVerdicts implements VerdictMemory {
 
   rememberGap(identity: FileIdentity, signatures: string, reason: LastingGap): void {
     this.#watchClock();
+    if (this.#clock.monotonicMs() < this.#trustedFromMs) return;
     this.#unseen.remember(identity, signatures, reason);
   }
 
@@ -188,7 +196,9 @@ export class TableVerdicts implements VerdictMemory {
   }
 
   #watchClock(): void {
-    if (this.#clockWatch.wentBack()) this.#forgetAll();
+    if (!this.#clockWatch.wentBack()) return;
+    this.#trustedFromMs = this.#clock.monotonicMs() + CLOCK_TRUSTED_AFTER_MS;
+    this.#forgetAll();
   }
 
   #numberOf(texts: NumberedTexts, text: string): number {

@@ -93,7 +93,7 @@ class PortableFolder implements OpenSource {
       const stat = fstatSync(descriptor, { bigint: true });
       const identity = identityOf(stat);
       const isListed = identity.device === candidate.identity.device && identity.inode === candidate.identity.inode;
-      if (stat.isFile() && isListed) return { path: candidate.path, descriptor, identity };
+      if (stat.isFile() && isListed) return { path: candidate.path, descriptor, identity, changesShow: false };
       closeSync(descriptor);
       return 'vanished';
     } catch (thrown) {

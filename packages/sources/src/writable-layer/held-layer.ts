@@ -130,8 +130,9 @@ export class HeldLayer implements OpenSource {
   #beneathRoot(path: FilePath): Uint8Array | null {
     const { shownAs } = this.#parts;
     const start = shownAs.length + 1;
-    const beneath = Buffer.from(path.bytes.buffer, path.bytes.byteOffset, path.bytes.length);
-    if (beneath.length <= start || beneath[shownAs.length] !== SLASH) return null;
-    return beneath.subarray(0, shownAs.length).equals(shownAs) ? beneath.subarray(start) : null;
+    const { bytes } = path;
+    if (bytes.length <= start || bytes[shownAs.length] !== SLASH) return null;
+    for (let at = 0; at < shownAs.length; at += 1) if (bytes[at] !== shownAs[at]) return null;
+    return bytes.subarray(start);
   }
 }

@@ -2,6 +2,8 @@ import {
   closeDescriptor,
   Errno,
   FileStat,
+  FileSystem,
+  fileSystemOf,
   FileType,
   isMetadataOnly,
   openBeneath,
@@ -17,7 +19,17 @@ const stat = new FileStat();
 export interface OpenedFile {
   readonly descriptor: number;
   readonly identity: FileIdentity;
+  /** see OpenFile of the model */
+  readonly changesShow: boolean;
 }
+
+/** Those whose kernel code sets ctime at the first write to a page through a mapping, and again after each writing back (page_mkwrite). */
+const TIMES_FOLLOW_MAPPINGS: ReadonlySet<number> = new Set([
+  FileSystem.ext,
+  FileSystem.xfs,
+  FileSystem.btrfs,
+  FileSystem.f2fs,
+]);
 
 /**
  * Opens a regular file beneath a root. First only the name, to see what it leads to; then that very file, through its
@@ -59,7 +71,10 @@ function openNamed(named: number): OpenedFile | UnscannedReason {
   // the file is held by its descriptor: what is not found then is /proc
   if (descriptor < 0) return descriptor === -Errno.ENOENT ? 'internal-error' : reasonOfErrno(-descriptor);
   try {
-    if (!isMetadataOnly(descriptor)) return { descriptor, identity: identityOf(descriptor) };
+    if (!isMetadataOnly(descriptor)) {
+      const changesShow = TIMES_FOLLOW_MAPPINGS.has(fileSystemOf(descriptor));
+      return { descriptor, identity: identityOf(descriptor), changesShow };
+    }
     closeDescriptor(descriptor);
     return 'data-in-lower-layer';
   } catch (thrown) {

@@ -95,9 +95,13 @@ export class EntryWriter {
   }
 }
 
-/** The entries of a batch, in the order they were written. Nothing of them refers to the batch's memory. */
+/**
+ * The entries of a batch, in the order they were written. Nothing of them refers to the batch's memory: their paths are parts of one copy,
+ * since memory of its own for each is what such an entry would cost most.
+ */
 export function readEntries(buffer: ArrayBuffer, bytes: number): WalkEntry[] {
-  const memory = Buffer.from(buffer, 0, bytes);
+  const copy = buffer.slice(0, bytes);
+  const memory = Buffer.from(copy);
   const entries: WalkEntry[] = [];
   for (let at = 0; at < bytes;) {
     const code = memory.readUInt8(at);
@@ -107,7 +111,7 @@ export function readEntries(buffer: ArrayBuffer, bytes: number): WalkEntry[] {
       break;
     }
     const pathAt = at + HEAD_BYTES + (code === CANDIDATE ? IDENTITY_BYTES : 0);
-    const path = { bytes: Uint8Array.prototype.slice.call(memory, pathAt, pathAt + pathBytes) };
+    const path = { bytes: new Uint8Array(copy, pathAt, pathBytes) };
     if (code === CANDIDATE) {
       const identity = readIdentity(memory, at + HEAD_BYTES);
       entries.push({ kind: 'candidate', candidate: { path, identity, origin: 'walk' } });
