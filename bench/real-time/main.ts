@@ -19,7 +19,7 @@ import { startClamonacc, startOurs, type Watcher } from './watchers.js';
 const ROUNDS = 8;
 const WRITES_A_ROUND = 250;
 /** Both are long-lived on a node, and are started anew for each round here. */
-const WARM_UP_WRITES = 150;
+const WARM_UP_WRITES = 600;
 const BURST_FILES = 1_000;
 /** Longer than any verdict takes on a busy machine; then a file is lost. */
 const LOST_AFTER_MS = 2_000;

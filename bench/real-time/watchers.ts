@@ -36,7 +36,7 @@ export async function startOurs(
     },
   };
   const listen = async (): Promise<void> => {
-    const realTime = createRealTime({ clamdSocket, hostRoot: '', log });
+    const realTime = createRealTime({ clamdSocket, hostRoot: '', digests: false, log });
     for await (const news of realTime.news(() => [container], stop.signal)) {
       if (news.kind === 'written')
         for (const { candidate } of news.files.found) heard.note(basename(lossyText(candidate.path)));

@@ -56,6 +56,7 @@ describe.skipIf(absent !== null)(`real time ${absent ?? ''}`, () => {
       const realTime = createRealTime({
         clamdSocket: clamd.socketPath,
         hostRoot: '',
+        digests: true,
         log,
         bounds: { tellEveryMs: 50 },
       });

@@ -20,11 +20,12 @@ async function main(): Promise<void> {
   const engine = engineFrom(settings, lifecycle, log);
   const sink = deliveryFrom(settings, engine, lifecycle, log);
   const put = { put: sink.append.bind(sink) };
-  const places = placesFrom(settings, lifecycle, log);
+  const rules = rulesFrom(settings, lifecycle, log);
+  const places = placesFrom(settings, rules, lifecycle, log);
   const parts: FlowParts = {
     feed: connectInspector({ socketPath: settings.inspectorSocket, log, clock: systemClock }),
     pods: podsFrom(settings, lifecycle, log),
-    rules: rulesFrom(settings, lifecycle, log),
+    rules,
     ...places.parts,
     engines: [engine],
     pace: paceFrom(settings, engine, log),

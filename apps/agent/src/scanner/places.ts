@@ -8,7 +8,7 @@ import {
   type DriftPolicy,
 } from '@guardimesh/engines';
 import { describeError, SettingsError, systemClock, type Lifecycle, type Log } from '@guardimesh/kit';
-import type { ContextCheck, FileSource, ProcessWatch, RealTime } from '@guardimesh/scan-core';
+import type { ContextCheck, FileSource, ProcessWatch, RealTime, ScanRules } from '@guardimesh/scan-core';
 import {
   createImageLayers,
   createProcessSource,
@@ -33,7 +33,12 @@ export interface PreparedPlaces {
   readonly prepared: Promise<void>;
 }
 
-export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log: Log): PreparedPlaces {
+export function placesFrom(
+  settings: ScannerSettings,
+  rules: ScanRules,
+  lifecycle: Lifecycle,
+  log: Log,
+): PreparedPlaces {
   const { hostRoot } = settings;
   const procRoot = `${hostRoot}/proc`;
   const directories = createWritableLayerSource({ hostRoot, log });
@@ -63,13 +68,13 @@ export function placesFrom(settings: ScannerSettings, lifecycle: Lifecycle, log:
     ],
     checks: [processCheck, driftCheck],
     watch: processes.watch,
-    ...(settings.realTime ? { realTime: realTimeFrom(settings, log) } : {}),
+    ...(settings.realTime ? { realTime: realTimeFrom(settings, rules, log) } : {}),
   };
   return { parts, prepared: Promise.all(prepared).then(() => undefined) };
 }
 
-function realTimeFrom({ clamdSocket, hostRoot, fileBytesMax }: ScannerSettings, log: Log): RealTime {
-  return createRealTime({ clamdSocket, hostRoot, bounds: { fileBytesMax }, log });
+function realTimeFrom({ clamdSocket, hostRoot, fileBytesMax }: ScannerSettings, rules: ScanRules, log: Log): RealTime {
+  return createRealTime({ clamdSocket, hostRoot, bounds: { fileBytesMax }, digests: rules.hasAllowList, log });
 }
 
 function readPolicy(path: string): DriftPolicy {

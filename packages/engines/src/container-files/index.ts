@@ -1,4 +1,4 @@
 export { ComparedFile } from './compared-file.js';
 export { nameInLayers, nameInLayersAtHand, openInLayers } from './layer-file.js';
-export { digestOfKind, isElf, readAt, readHeader, readStart } from './read-file.js';
+export { digestOfKind, isElf, readAt, readHeader } from './read-file.js';
 export { folderState, listFolder, readSmallFile } from './small-files.js';

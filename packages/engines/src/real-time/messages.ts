@@ -22,6 +22,8 @@ export interface RealTimeBounds {
 export interface ThreadStart {
   readonly clamdSocket: string;
   readonly procRoot: string;
+  /** whether the digest of what is found is wanted */
+  readonly digests: boolean;
   readonly bounds: RealTimeBounds;
 }
 
@@ -33,7 +35,7 @@ export interface FoundFile {
   readonly identity: FileIdentity;
   readonly names: readonly [string, ...string[]];
   readonly use: ProcessUse | null;
-  /** sha256 of the bytes that were judged; null where they have changed since, or could not be read */
+  /** sha256 of the bytes that were judged; null where it is not wanted, they have changed since, or could not be read */
   readonly digest: Uint8Array | null;
 }
 

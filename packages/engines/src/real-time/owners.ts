@@ -1,4 +1,4 @@
-import { CURRENT_DIRECTORY, FileStat, readCgroup, readStartTimeTicks } from '@guardimesh/linux';
+import { CURRENT_DIRECTORY, FileStat, ProcessHandle, readCgroup, readStartTimeTicks } from '@guardimesh/linux';
 import type { WatchedContainer } from './messages.js';
 
 /** Whose doing an event was: a container's, of this machine outside containers, or of a process that is gone. */
@@ -6,14 +6,20 @@ export type Owner = { readonly id: string; readonly startTimeTicks: number } | '
 
 const stat = new FileStat();
 const ID = /[0-9a-f]{64}/g;
-/** Processes remembered; each is looked at again when its start time is another. */
-const PROCESSES_MAX = 4_096;
+/** Processes remembered, each by a descriptor; the one known for longest is forgotten first. */
+const PROCESSES_MAX = 512;
+
+/** A process whose owner is known for as long as it is there. */
+interface Known {
+  readonly handle: ProcessHandle;
+  readonly owner: Owner;
+}
 
 /** Tells the container of a process by its cgroup, and of a file by the writable layer it lies in. */
 export class Owners {
   readonly #procRoot: string;
   #containers: ReadonlyMap<string, WatchedContainer> = new Map();
-  readonly #known = new Map<number, { readonly startTimeTicks: number; readonly owner: Owner }>();
+  readonly #known = new Map<number, Known>();
 
   constructor(procRoot: string) {
     this.#procRoot = procRoot;
@@ -22,26 +28,27 @@ export class Owners {
   setContainers(containers: readonly WatchedContainer[]): void {
     this.#containers = new Map(containers.map((each) => [each.id, each]));
     // one that was not known may be a container's by now
-    this.#known.clear();
+    this.close();
   }
 
   ofProcess(pid: number): Owner {
-    try {
-      const startTimeTicks = readStartTimeTicks(pid, this.#procRoot);
-      if (startTimeTicks === null) return 'gone';
-      const known = this.#known.get(pid);
-      if (known?.startTimeTicks === startTimeTicks) return known.owner;
-      const memberships = readCgroup(pid, this.#procRoot);
-      if (memberships === null) return 'gone';
-      const ids = memberships.flatMap(({ path }) => path.match(ID) ?? []);
-      const id = ids.find((each) => this.#containers.has(each));
-      const owner = id === undefined ? 'host' : { id, startTimeTicks };
-      if (this.#known.size >= PROCESSES_MAX) this.#known.clear();
-      this.#known.set(pid, { startTimeTicks, owner });
-      return owner;
-    } catch {
+    const known = this.#known.get(pid);
+    if (known?.handle.isThere === true) return known.owner;
+    if (known !== undefined) this.#forget(pid, known);
+    const handle = ProcessHandle.open(pid);
+    const owner = this.#read(pid);
+    // what was read is of that very process only where it is still there
+    if (handle === null) return owner;
+    if (owner === 'gone' || !handle.isThere) {
+      handle.close();
       return 'gone';
     }
+    for (const [first, each] of this.#known) {
+      if (this.#known.size < PROCESSES_MAX) break;
+      this.#forget(first, each);
+    }
+    this.#known.set(pid, { handle, owner });
+    return owner;
   }
 
   /**
@@ -57,5 +64,28 @@ export class Owners {
       if (stat.readNamed(CURRENT_DIRECTORY, name) === 0 && stat.inode === inode) return { id, inside };
     }
     return null;
+  }
+
+  /** Forgets every process. */
+  close(): void {
+    for (const [pid, each] of this.#known) this.#forget(pid, each);
+  }
+
+  #read(pid: number): Owner {
+    try {
+      const startTimeTicks = readStartTimeTicks(pid, this.#procRoot);
+      const memberships = readCgroup(pid, this.#procRoot);
+      if (startTimeTicks === null || memberships === null) return 'gone';
+      const ids = memberships.flatMap(({ path }) => path.match(ID) ?? []);
+      const id = ids.find((each) => this.#containers.has(each));
+      return id === undefined ? 'host' : { id, startTimeTicks };
+    } catch {
+      return 'gone';
+    }
+  }
+
+  #forget(pid: number, { handle }: Known): void {
+    handle.close();
+    this.#known.delete(pid);
   }
 }

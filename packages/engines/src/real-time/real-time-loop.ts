@@ -49,7 +49,10 @@ export class RealTimeLoop {
   /** those that wait, by device and inode */
   readonly #waitingByFile = new Map<string, Written>();
   readonly #given = new Map<number, Written>();
+  /** those that have not been looked at for code */
+  #fresh: Written[] = [];
   readonly #marked = new Set<number>();
+  readonly #firstBytes = Buffer.alloc(4);
   #session: DirectSession | null = null;
   #isFull = false;
   #retryAtMs = 0;
@@ -77,11 +80,14 @@ export class RealTimeLoop {
     if (ready > 0 && this.#poll.isReady(1)) this.#hear();
     if (ready > 0 && this.#poll.isReady(0)) this.#readEvents();
     this.#give();
+    // clamd is at work on them meanwhile
+    this.#lookForCode();
     this.#tellWhenDue();
   }
 
   close(): void {
     this.#session?.close();
+    this.#owners.close();
     for (const { file } of [...this.#waiting, ...this.#given.values()]) closeDescriptor(file);
     this.#group.close();
   }
@@ -121,19 +127,20 @@ export class RealTimeLoop {
     if (sizeBytes === 0) this.#counts.empty(id);
     else if (sizeBytes > this.#start.bounds.fileBytesMax) this.#counts.unscanned(id, 'too-large');
     else {
-      if (this.#isCode(file)) this.#counts.code(id);
       const identity = { device, inode, sizeBytes, modifiedNs, changedNs };
       // written again while it waits: it is scanned once, as it is then
       const key = fileKey(identity);
       const same = this.#waitingByFile.get(key);
       if (same !== undefined) {
         same.identity = identity;
+        this.#fresh.push(same);
         return;
       }
       const { startTimeTicks, inside } = place;
       const written = { file: this.#group.take(), identity, containerId: id, pid, startTimeTicks, inside };
       this.#waiting.push(written);
       this.#waitingByFile.set(key, written);
+      this.#fresh.push(written);
     }
   }
 
@@ -149,8 +156,13 @@ export class RealTimeLoop {
     return null;
   }
 
+  #lookForCode(): void {
+    for (const { file, containerId } of this.#fresh) if (this.#isCode(file)) this.#counts.code(containerId);
+    this.#fresh = [];
+  }
+
   #isCode(file: number): boolean {
-    const start = Buffer.alloc(4);
+    const start = this.#firstBytes;
     try {
       return (
         readSync(file, start, 0, 4, 0) === 4 &&
@@ -195,6 +207,7 @@ export class RealTimeLoop {
 
   /** clamd is gone: what it had, and what waits for it, is told as unscanned, and walked later. */
   #lose(): void {
+    this.#lookForCode();
     this.#session?.close();
     this.#session = null;
     this.#retryAtMs = performance.now() + this.#start.bounds.reconnectMs;
@@ -245,8 +258,8 @@ export class RealTimeLoop {
 
   #found(written: Written, name: string): void {
     const { file, containerId, identity, pid, startTimeTicks, inside } = written;
-    const sha256 = digestOf(file, identity.sizeBytes);
-    const digest = this.#isStill(written) ? sha256 : null;
+    const sha256 = this.#start.digests ? digestOf(file, identity.sizeBytes) : null;
+    const digest = sha256 !== null && this.#isStill(written) ? sha256 : null;
     const path = Buffer.from(inside ?? readPath(file), 'latin1');
     const use =
       startTimeTicks === 0 ? null : { process: { pid, startTimeTicks }, command: '', held: 'on-disk' as const };

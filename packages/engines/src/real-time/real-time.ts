@@ -16,6 +16,8 @@ export interface RealTimeSettings {
   readonly clamdSocket: string;
   readonly hostRoot: string;
   readonly bounds?: Partial<RealTimeBounds>;
+  /** whether found files are told with their sha256: where there is an allow list to hold it against */
+  readonly digests: boolean;
   readonly log: Log;
   /** the compiled real-time-worker.js; needed only where a bundler put it elsewhere than beside the bundle */
   readonly threadProgram?: URL;
@@ -36,12 +38,12 @@ export function createRealTime(settings: RealTimeSettings): RealTime {
 }
 
 async function* news(
-  { clamdSocket, hostRoot, bounds, log, threadProgram }: RealTimeSettings,
+  { clamdSocket, hostRoot, bounds, digests, log, threadProgram }: RealTimeSettings,
   containers: () => readonly ContainerSnapshot[],
   signal: AbortSignal,
 ): AsyncGenerator<RealTimeNews, void, void> {
   const start: ThreadStart = {
-    clamdSocket,
+    ...{ clamdSocket, digests },
     procRoot: `${hostRoot}/proc`,
     bounds: { ...DEFAULT_REAL_TIME_BOUNDS, ...bounds },
   };

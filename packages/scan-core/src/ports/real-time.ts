@@ -4,7 +4,7 @@ import type { ContainerSnapshot, FileCandidate, UnscannedReason } from '@guardim
 export interface FoundWhenWritten {
   readonly candidate: FileCandidate;
   readonly names: readonly [string, ...string[]];
-  /** sha256 of the bytes that were judged; null where they have changed since, or could not be read */
+  /** sha256 of the bytes that were judged; null where nobody asked for it, they have changed since, or could not be read */
   readonly digest: Uint8Array | null;
 }
 
