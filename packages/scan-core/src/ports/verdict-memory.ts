@@ -1,6 +1,13 @@
 import type { FileIdentity, UnscannedReason, Verdict } from '@guardimesh/model';
 import type { KnownFiles } from './file-source.js';
 
+/**
+ * So long a file must have been left alone before anything is remembered of it. A page that was written through a mapping can be written
+ * again without a new ctime until the kernel has written it back: 35 s by default (dirty_expire_centisecs and dirty_writeback_centisecs,
+ * kernel documentation, admin-guide/sysctl/vm). Then the engine could be shown other bytes than those that the digest is of.
+ */
+export const LEFT_ALONE_MS = 60_000;
+
 /** A verdict that may be remembered: `unscanned` never is. */
 export type LastingVerdict = Exclude<Verdict, { kind: 'unscanned' }>;
 

@@ -30,8 +30,8 @@ export async function listenToRealTime(
       schedule.requestAll({ reason: 'written', scopes: ['files', 'processes'] }, nowMs);
       continue;
     }
-    const container = heard().find(({ id }) => id === news.files.containerId);
-    if (container === undefined) continue;
+    const container = schedule.running().find(({ id }) => id === news.files.containerId);
+    if (container === undefined || isLeftOut(parts, container)) continue;
     takeFiles(parts, reporter, targetOf(parts, container, budget), news.files);
     const { id } = container;
     const { executed, code } = news.files;

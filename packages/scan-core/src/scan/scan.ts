@@ -9,6 +9,7 @@ import {
 } from '@guardimesh/model';
 import {
   LASTING_GAPS,
+  LEFT_ALONE_MS,
   type ContextCheck,
   type Engine,
   type FileDigest,
@@ -22,13 +23,7 @@ import type { PassTally } from '../report/index.js';
 import type { ScanRules } from '../rules/index.js';
 import { signaturesInForce, signaturesOf } from './signatures-in-force.js';
 
-/**
- * A file changed within this time before it was opened is scanned but not remembered. A page that was written through a mapping can be
- * written again without a new ctime until the kernel has written it back: 35 s by default (dirty_expire_centisecs and
- * dirty_writeback_centisecs, kernel documentation, admin-guide/sysctl/vm). Then the engine could be shown other bytes than those
- * that the digest is of.
- */
-const QUIET_NS = 60_000_000_000n;
+const QUIET_NS = BigInt(LEFT_ALONE_MS) * 1_000_000n;
 /** Of an image layer nobody can map a file for writing: a write within the same tick of the kernel's clock (10 ms) is all there is. */
 const LAYER_QUIET_NS = 100_000_000n;
 

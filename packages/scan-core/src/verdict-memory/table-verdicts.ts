@@ -1,12 +1,13 @@
 import type { Clock } from '@guardimesh/kit';
 import type { FileIdentity } from '@guardimesh/model';
-import type {
-  CarriedOver,
-  HashSignatures,
-  KnownFiles,
-  LastingGap,
-  LastingVerdict,
-  VerdictMemory,
+import {
+  LEFT_ALONE_MS,
+  type CarriedOver,
+  type HashSignatures,
+  type KnownFiles,
+  type LastingGap,
+  type LastingVerdict,
+  type VerdictMemory,
 } from '../ports/index.js';
 import { hunt } from '../retro-hunt/index.js';
 import { dimensionsFor, identityWords, SIGNATURES_MAX, VerdictTable } from '../verdict-table/index.js';
@@ -22,8 +23,6 @@ const CONTEXTS_MAX = 2 ** 32 - 1;
 /** A table begins small and grows in steps, so that a node with few files does not pay for a million. */
 const FIRST_ENTRIES = 65_536;
 const GROWTH = 4;
-/** How long a file has been left alone is told by the wall clock: so long after that was set, it cannot be told. */
-const CLOCK_TRUSTED_AFTER_MS = 60_000;
 
 /** All of a memory, to be saved and made again from. */
 export interface SavedMemory {
@@ -197,7 +196,8 @@ export class TableVerdicts implements VerdictMemory {
 
   #watchClock(): void {
     if (!this.#clockWatch.wentBack()) return;
-    this.#trustedFromMs = this.#clock.monotonicMs() + CLOCK_TRUSTED_AFTER_MS;
+    // for how long a file has been left alone is told by the wall clock: so long after that was set, it cannot be told
+    this.#trustedFromMs = this.#clock.monotonicMs() + LEFT_ALONE_MS;
     this.#forgetAll();
   }
 
