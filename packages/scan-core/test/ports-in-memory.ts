@@ -12,9 +12,11 @@ import {
 } from '@guardimesh/model';
 import {
   AT_ONCE,
+  NO_PASS_BOOK,
   RecentVerdicts,
   type Engine,
   type FileSource,
+  type FlowParts,
   type OpenSource,
   type PassParts,
   type WalkEntry,
@@ -106,5 +108,26 @@ export function passParts(
     log: silentLog,
     reports,
     sink: { put: (report) => reports.push(report) },
+  };
+}
+
+/** What the flow needs around the passes: a runtime that tells these containers once, no cluster, nobody who asks for a pass. */
+export function runtimeOf(...ids: readonly string[]): Pick<FlowParts, 'pods' | 'feed' | 'requests' | 'book' | 'news'> {
+  return {
+    pods: {
+      find: () => null,
+      async *runningContainers() {
+        yield* await Promise.resolve([]);
+      },
+    },
+    feed: {
+      refresh: () => undefined,
+      async *events() {
+        for (const id of ids) yield await Promise.resolve({ kind: 'started' as const, container: container(id) });
+      },
+    },
+    requests: { next: (signal) => systemClock.sleep(2 ** 31 - 1, signal) },
+    book: NO_PASS_BOOK,
+    news: null,
   };
 }

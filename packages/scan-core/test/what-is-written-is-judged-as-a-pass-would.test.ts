@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { systemClock } from '@guardimesh/kit';
 import { DEFAULT_BUDGET, type ContainerSnapshot, type Report } from '@guardimesh/model';
 import {
   DEFAULT_RULES,
-  NO_PASS_BOOK,
   Reporter,
   ScanRules,
   watchAndScan,
@@ -12,7 +10,7 @@ import {
   type RulesDocument,
 } from '@guardimesh/scan-core';
 import { expect, test } from 'vitest';
-import { candidate, container, engineOf, layerOf, passParts, version } from './ports-in-memory.js';
+import { candidate, engineOf, layerOf, passParts, runtimeOf, version } from './ports-in-memory.js';
 
 const digest = createHash('sha256').update('good').digest();
 
@@ -31,21 +29,7 @@ async function written(rules: Partial<RulesDocument>, found = digest as Uint8Arr
       layerOf([]),
       engineOf(() => ({ by: version, kind: 'clean' })),
     ),
-    pods: {
-      find: () => null,
-      async *runningContainers() {
-        yield* await Promise.resolve([]);
-      },
-    },
-    feed: {
-      refresh: () => undefined,
-      async *events() {
-        yield await Promise.resolve({ kind: 'started' as const, container: container('a') });
-      },
-    },
-    requests: { next: (signal: AbortSignal) => systemClock.sleep(2 ** 31 - 1, signal) },
-    book: NO_PASS_BOOK,
-    news: null,
+    ...runtimeOf('a'),
     rules: new ScanRules({ ...DEFAULT_RULES, ...rules }),
     realTime: {
       async *news(containers: () => readonly ContainerSnapshot[]) {

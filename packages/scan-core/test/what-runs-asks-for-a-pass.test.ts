@@ -1,15 +1,7 @@
 import { DEFAULT_BUDGET, type FileCandidate, type Report, type ScanTarget } from '@guardimesh/model';
-import { systemClock } from '@guardimesh/kit';
-import {
-  NO_PASS_BOOK,
-  Reporter,
-  scanTarget,
-  watchAndScan,
-  type ContextCheck,
-  type FlowParts,
-} from '@guardimesh/scan-core';
+import { Reporter, scanTarget, watchAndScan, type ContextCheck, type FlowParts } from '@guardimesh/scan-core';
 import { expect, test } from 'vitest';
-import { candidate, container, engineOf, layerOf, passParts, target, version } from './ports-in-memory.js';
+import { candidate, engineOf, layerOf, passParts, runtimeOf, target, version } from './ports-in-memory.js';
 
 const clean = engineOf(() => ({ by: version, kind: 'clean' }));
 
@@ -27,22 +19,7 @@ test('a word from the process watch brings a pass over the processes of that con
   const parts: FlowParts = {
     ...passParts(layerOf([]), clean),
     sources: [layerOf([]), processes],
-    pods: {
-      find: () => null,
-      async *runningContainers() {
-        yield* await Promise.resolve([]);
-      },
-    },
-    feed: {
-      refresh: () => undefined,
-      async *events() {
-        for (const id of ['a', 'b'])
-          yield await Promise.resolve({ kind: 'started' as const, container: container(id) });
-      },
-    },
-    requests: { next: (signal) => systemClock.sleep(2 ** 31 - 1, signal) },
-    book: NO_PASS_BOOK,
-    news: null,
+    ...runtimeOf('a', 'b'),
     watch: {
       async *news(containers, signal) {
         // as often as it takes until the containers are known and their first pass has ended
