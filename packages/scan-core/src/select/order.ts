@@ -2,8 +2,11 @@ import type { FileCandidate } from '@guardimesh/model';
 
 /** From this size on a file is large: an engine works on it for so long that others could end before it. */
 const LARGE_BYTES = 1024 * 1024;
-/** Candidates that are held back at most, about 400 bytes each. */
-const HELD_MAX = 1_024;
+/**
+ * Candidates that are held back at most, about 400 bytes each. As far as the walk runs ahead, so early are large files met: with
+ * a quarter of it, the largest of 8,200 files was found so late that the pass ended a quarter of a second after all others.
+ */
+const HELD_MAX = 4_096;
 
 /**
  * The order in which the files of a walk are given to the engines. A large file that comes last would keep one thread of an
