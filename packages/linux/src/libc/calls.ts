@@ -22,8 +22,12 @@ function refuse(name: string): never {
 const PTR = 'uintptr_t';
 
 export const libc = {
+  accept4: declare('accept4', 'int', ['int', PTR, PTR, 'int']),
+  alarm: declare('alarm', 'uint32_t', ['uint32_t']),
+  bind: declare('bind', 'int', ['int', PTR, 'uint32_t']),
   close: declare('close', 'int', ['int']),
   connect: declare('connect', 'int', ['int', PTR, 'uint32_t']),
+  fchmod: declare('fchmod', 'int', ['int', 'uint32_t']),
   fanotify_init: declare('fanotify_init', 'int', ['uint32_t', 'uint32_t']),
   fanotify_mark: declare('fanotify_mark', 'int', ['int', 'uint32_t', 'uint64_t', 'int', PTR]),
   fgetxattr: declare('fgetxattr', 'int64_t', ['int', PTR, PTR, 'size_t']),
@@ -31,6 +35,7 @@ export const libc = {
   getdents64: declare('getdents64', 'int64_t', ['int', PTR, 'size_t']),
   getsockopt: declare('getsockopt', 'int', ['int', 'int', 'int', PTR, PTR]),
   ioctl: declare('ioctl', 'int', ['int', 'uint64_t', PTR]),
+  listen: declare('listen', 'int', ['int', 'int']),
   lgetxattr: declare('lgetxattr', 'int64_t', [PTR, PTR, PTR, 'size_t']),
   lseek: declare('lseek', 'int64_t', ['int', 'int64_t', 'int']),
   openat: declare('openat', 'int', ['int', PTR, 'int', 'uint32_t']),
@@ -38,6 +43,7 @@ export const libc = {
   posix_fadvise: declare('posix_fadvise', 'int', ['int', 'int64_t', 'int64_t', 'int']),
   read: declare('read', 'int64_t', ['int', PTR, 'size_t']),
   readlinkat: declare('readlinkat', 'int64_t', ['int', PTR, PTR, 'size_t']),
+  recvmsg: declare('recvmsg', 'int64_t', ['int', PTR, 'int']),
   sendmsg: declare('sendmsg', 'int64_t', ['int', PTR, 'int']),
   socket: declare('socket', 'int', ['int', 'int', 'int']),
   statx: declare('statx', 'int', ['int', PTR, 'int', 'uint32_t', PTR]),

@@ -1,6 +1,6 @@
 import { lastErrno, libc, scratch, systemError } from '../libc/index.js';
+import { SOL_SOCKET } from './socket-numbers.js';
 
-const SOL_SOCKET = 1;
 const SO_PEERCRED = 17;
 const UCRED_BYTES = 12;
 

@@ -1,8 +1,6 @@
 import { addressOf, Errno, lastErrno, libc, LinuxError, scratch, systemError, writeWord } from '../libc/index.js';
+import { SCM_RIGHTS, SOL_SOCKET } from './socket-numbers.js';
 
-/** <sys/socket.h>; the same numbers on every Linux architecture but alpha, mips, parisc and sparc */
-const SOL_SOCKET = 1;
-const SCM_RIGHTS = 1;
 const MSG_DONTWAIT = 0x40;
 const MSG_NOSIGNAL = 0x4000;
 

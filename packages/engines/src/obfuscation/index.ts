@@ -1,0 +1,3 @@
+export * from './client/index.js';
+export type { Looked } from './protocol.js';
+export * from './server/index.js';

@@ -1,0 +1,1 @@
+export { serveFiles, type BytesJudge, type ServeLimits } from './serve-files.js';

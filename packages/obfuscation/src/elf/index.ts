@@ -1,0 +1,1 @@
+export { parseElf } from './parse-elf.js';

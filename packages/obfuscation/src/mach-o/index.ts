@@ -1,0 +1,1 @@
+export { parseMachO } from './parse-mach-o.js';

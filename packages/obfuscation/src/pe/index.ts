@@ -1,0 +1,1 @@
+export { parsePe } from './parse-pe.js';

@@ -1,0 +1,2 @@
+export * from './own/index.js';
+export * from './rules/index.js';

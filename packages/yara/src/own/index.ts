@@ -1,0 +1,1 @@
+export { ownRulesFolder, readRules } from './own-rules.js';
