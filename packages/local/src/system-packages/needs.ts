@@ -128,6 +128,19 @@ export const SYSTEM_NEEDS: readonly SystemNeed[] = [
     packages: { debian: ['clamav-testfiles'], fedora: null, alpine: null, arch: null, macos: null },
   },
   {
+    name: 'readelf',
+    use: 'tests',
+    purpose: 'reads real executables, and objdump with it, beside our own parsers',
+    find: named('readelf'),
+    packages: {
+      debian: ['binutils'],
+      fedora: ['binutils'],
+      alpine: ['binutils'],
+      arch: ['binutils'],
+      macos: null,
+    },
+  },
+  {
     name: 'dockerd',
     use: 'tests',
     purpose: 'is one of the container runtimes that are read',
