@@ -1,2 +1,1 @@
-export * from './own/index.js';
 export * from './rules/index.js';

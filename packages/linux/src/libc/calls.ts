@@ -40,6 +40,7 @@ export const libc = {
   lseek: declare('lseek', 'int64_t', ['int', 'int64_t', 'int']),
   openat: declare('openat', 'int', ['int', PTR, 'int', 'uint32_t']),
   poll: declare('poll', 'int', [PTR, 'uint64_t', 'int']),
+  prctl: declare('prctl', 'int', ['int', 'uint64_t', 'uint64_t', 'uint64_t', 'uint64_t']),
   posix_fadvise: declare('posix_fadvise', 'int', ['int', 'int64_t', 'int64_t', 'int']),
   read: declare('read', 'int64_t', ['int', PTR, 'size_t']),
   readlinkat: declare('readlinkat', 'int64_t', ['int', PTR, PTR, 'size_t']),

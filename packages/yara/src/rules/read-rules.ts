@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RuleFile } from '../rules/index.js';
+import type { RuleFile } from './rule-file.js';
 
 /** The folder of the rules that come with Guardimesh. */
 export function ownRulesFolder(): string {

@@ -1,1 +1,0 @@
-export { ownRulesFolder, readRules } from './own-rules.js';
