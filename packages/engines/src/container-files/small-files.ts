@@ -1,5 +1,14 @@
 import { opendirSync } from 'node:fs';
-import { closeDescriptor, FileStat, FileType, openBeneath, openRoot, reopenForReading } from '@guardimesh/linux';
+import {
+  closeDescriptor,
+  Errno,
+  FileStat,
+  FileType,
+  openBeneath,
+  openRoot,
+  reopenForReading,
+  systemError,
+} from '@guardimesh/linux';
 import { readStart } from './read-file.js';
 
 const stat = new FileStat();
@@ -8,6 +17,7 @@ const stat = new FileStat();
  * A regular file beneath a directory of the host, through no link, whole.
  * @param directory on the host, without the `hostRoot`
  * @returns null where there is none, it cannot be read, or it is larger than `bytesMax`: half a list would be a wrong one
+ * @throws {LinuxError} where the directory itself is gone, or what is in it cannot be told
  */
 export async function readSmallFile(
   hostRoot: string,
@@ -35,6 +45,7 @@ export async function readSmallFile(
 /**
  * The names in a folder beneath a directory of the host, through no link.
  * @returns null where it is not there, or holds more than `entriesMax`
+ * @throws {LinuxError} as {@link readSmallFile}
  */
 export function listFolder(
   hostRoot: string,
@@ -67,6 +78,7 @@ export function listFolder(
 /**
  * A text that changes whenever a file or folder beneath a directory of the host does (for a folder: its entries), with the time of
  * that change; null where it is not there.
+ * @throws {LinuxError} as {@link readSmallFile}
  */
 export function folderState(hostRoot: string, directory: string, relative: string): FolderState | null {
   const named = nameBeneath(hostRoot, directory, relative);
@@ -83,10 +95,17 @@ export interface FolderState {
   readonly changedNs: bigint;
 }
 
+/** Nothing there that could be read as a record: no such name, or another kind of thing on the way to it. */
+const ABSENT: ReadonlySet<number> = new Set([
+  ...[Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP, Errno.EXDEV, Errno.EINVAL, Errno.ENAMETOOLONG],
+]);
+
+/** @throws {LinuxError} where the directory is gone, or it cannot be told what is in it: that is not the same as nothing */
 function nameBeneath(hostRoot: string, directory: string, relative: string): number {
   const root = openRoot(hostRoot, directory);
-  if (root < 0) return root;
+  if (root < 0) throw systemError(`opening the layer ${directory}`, -root);
   const named = openBeneath(root, Buffer.from(relative));
   closeDescriptor(root);
+  if (named < 0 && !ABSENT.has(-named)) throw systemError(`looking for ${relative} in the layer ${directory}`, -named);
   return named;
 }

@@ -3,7 +3,7 @@ import { describeError, type Clock, type Log } from '@guardimesh/kit';
 import { closeDescriptor, FileStat } from '@guardimesh/linux';
 import type { ContextAnswer, FileCandidate, FilePath, OpenFile, ScanTarget } from '@guardimesh/model';
 import type { ContextCheck } from '@guardimesh/scan-core';
-import { ComparedFile, nameInLayers, openInLayers } from '../container-files/index.js';
+import { ComparedFile, mayBeBeingRemoved, nameInLayers, openInLayers } from '../container-files/index.js';
 import { ContainerRecords, mayBeRecordedSoon, type FileInLayer } from '../packages/index.js';
 import { codeKindOf, type CodeKind } from './code-kind.js';
 import { ImagePrograms } from './image/index.js';
@@ -65,6 +65,8 @@ export function createDriftCheck(settings: DriftSettings): DriftCheck {
     if (inImage === 'not-compared') return TOO_LARGE;
     if (upper !== null && mayBeRecordedSoon(hostRoot, upper, latin1(path), ageOf, file.identity, settlingSeconds))
       return { kind: 'undecided', detail: 'an installer may be about to record it' };
+    // asked last: a layer that is there now was there for all that was asked of it before
+    if (mayBeBeingRemoved(hostRoot, target, file.descriptor)) return REMOVED;
     return drift(`Guardimesh.Drift.${inImage === 'none' ? 'New' : 'Modified'}${NAMES[kind]}`);
   };
 
@@ -125,6 +127,7 @@ export function createDriftCheck(settings: DriftSettings): DriftCheck {
 }
 
 const stat = new FileStat();
+const REMOVED: ContextAnswer = { kind: 'undecided', detail: 'the container was removed meanwhile' };
 const TOO_LARGE: ContextAnswer = { kind: 'undecided', detail: 'it is too large to be compared' };
 
 /** What the image has at a path: nothing, these bytes, or others. @param compared null: too large to be read */

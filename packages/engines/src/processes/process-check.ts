@@ -2,9 +2,7 @@ import { describeError, type Log } from '@guardimesh/kit';
 import { isInMemory } from '@guardimesh/linux';
 import type { ContextAnswer, FileCandidate, FilePath, OpenFile, ProcessUse, ScanTarget } from '@guardimesh/model';
 import type { ContextCheck } from '@guardimesh/scan-core';
-import { ComparedFile } from '../container-files/index.js';
-import { nameInLayersAtHand } from '../container-files/index.js';
-import { isElf } from '../container-files/index.js';
+import { ComparedFile, isElf, isLayerGone, nameInLayersAtHand } from '../container-files/index.js';
 import { RuntimePrograms, type RuntimeProgramSettings } from './runtime-programs.js';
 
 export interface ProcessCheckSettings extends RuntimeProgramSettings {
@@ -14,6 +12,7 @@ export interface ProcessCheckSettings extends RuntimeProgramSettings {
 }
 
 const NOTHING: ContextAnswer = { kind: 'nothing' };
+const REMOVED: ContextAnswer = { kind: 'undecided', detail: 'the container was removed meanwhile' };
 
 /**
  * Judges what runs by where its bytes are: a program or shared object in no file, in one that is gone from disk, or on a file system
@@ -41,7 +40,9 @@ export function createProcessCheck(settings: ProcessCheckSettings): ContextCheck
       return { kind: 'explained', by: 'in-image' };
     // replaced by a copy of itself: the walk of the writable layer judges the same bytes
     if (upper !== null && (await compared.equals(inLayers([upper])))) return NOTHING;
-    return (await isPackageFile(target, path)) ? { kind: 'explained', by: 'package-manager' } : null;
+    if (await isPackageFile(target, path)) return { kind: 'explained', by: 'package-manager' };
+    // asked last: what is there now was there for all that was looked for in it
+    return isLayerGone(hostRoot, target) ? REMOVED : null;
   };
 
   const check = async (target: ScanTarget, candidate: FileCandidate, file: OpenFile): Promise<ContextAnswer> => {
