@@ -12,8 +12,14 @@ const judge = {
     if (text.startsWith('kill')) process.kill(process.pid, 'SIGKILL');
     if (text.startsWith('hang')) for (;;);
     if (text.startsWith('throw')) throw new Error('it could not be parsed');
-    if (text.startsWith('packed')) return { kind: 'match', names: ['Test.Packed', `Bytes.${bytes.length}`] };
-    return { kind: 'clean' };
+    if (text.startsWith('packed'))
+      return { looked: { kind: 'match', names: ['Test.Packed', `Bytes.${bytes.length}`] }, pieces: [] };
+    // `holds:A:B`: A and B are what is in it
+    const pieces = text.startsWith('holds:') ? text.split(':').slice(1) : [];
+    return {
+      looked: { kind: 'clean' },
+      pieces: pieces.map((piece) => ({ bytes: Buffer.from(piece), by: ['test', 'base64'] })),
+    };
   },
 };
 

@@ -4,6 +4,7 @@ export * from './file.js';
 export * from './file-path.js';
 export * from './finding.js';
 export * from './finding-guide.js';
+export * from './obfuscation-names.js';
 export * from './report.js';
 export * from './scan-summary.js';
 export * from './scan-target.js';

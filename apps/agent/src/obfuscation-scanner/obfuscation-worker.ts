@@ -28,7 +28,7 @@ serveFiles(
   {
     version: VERSION,
     database: () => `yara ${rules.current().label}`,
-    look: (bytes) => lookedOf(rules.current().match(bytes)),
+    look: (bytes) => ({ looked: lookedOf(rules.current().match(bytes)), pieces: [] }),
   },
   { fileBytesMax: settings.obfuscationFileBytesMax, fileSeconds: settings.obfuscationFileSeconds },
 );

@@ -3,7 +3,7 @@ import { describeError, Lifecycle, parseSettings, systemClock } from '@guardimes
 import { cronCalendar, Reporter, watchAndScan, type FlowParts } from '@guardimesh/scan-core';
 import { connectInspector } from '@guardimesh/sources';
 import { paceFrom } from './pace.js';
-import { deliveryFrom, engineFrom, isInForce, memoryFrom, passBookFrom, podsFrom } from './parts.js';
+import { areInForce, deliveryFrom, engineFrom, memoryFrom, obfuscationFrom, passBookFrom, podsFrom } from './parts.js';
 import { placesFrom } from './places.js';
 import { rescanOnSignal } from './rescan-signal.js';
 import { rulesFrom } from './rules.js';
@@ -17,8 +17,10 @@ async function main(): Promise<void> {
   log.level = settings.logLevel;
   const lifecycle = new Lifecycle(log);
   lifecycle.closeOnSignals({ parentPipe: settings.endWithParent, afterwards: () => process.exit(0) });
-  const engine = engineFrom(settings, lifecycle, log);
-  const sink = deliveryFrom(settings, engine, lifecycle, log);
+  const clamd = engineFrom(settings, lifecycle, log);
+  const obfuscation = obfuscationFrom(settings, clamd, lifecycle, log);
+  const engines = [clamd, ...obfuscation] as const;
+  const sink = deliveryFrom(settings, engines, lifecycle, log);
   const put = { put: sink.append.bind(sink) };
   const rules = rulesFrom(settings, lifecycle, log);
   const places = placesFrom(settings, rules, lifecycle, log);
@@ -27,8 +29,8 @@ async function main(): Promise<void> {
     pods: podsFrom(settings, lifecycle, log),
     rules,
     ...places.parts,
-    engines: [engine],
-    pace: paceFrom(settings, engine, log),
+    engines,
+    pace: paceFrom(settings, clamd, obfuscation, log),
     ...memoryFrom(settings, lifecycle, log),
     sink: put,
     requests: rescanOnSignal(),
@@ -51,7 +53,7 @@ async function main(): Promise<void> {
     passSecondsMax: settings.passSecondsMax,
   };
   const { passesAtOnce, stopWhenSettled } = settings;
-  await Promise.all([places.prepared, isInForce(engine, lifecycle.signal)]);
+  await Promise.all([places.prepared, areInForce(engines, lifecycle.signal)]);
   const flow = watchAndScan(
     parts,
     { pace, budget, passesAtOnce, stopWhenSettled },

@@ -1,12 +1,17 @@
 import { setPriority } from 'node:os';
-import type { ClamdEngine } from '@guardimesh/engines';
+import type { ClamdEngine, ObfuscationEngine } from '@guardimesh/engines';
 import { describeError, systemClock, type Log } from '@guardimesh/kit';
 import { readCpuMs } from '@guardimesh/linux';
 import { NodePace } from '@guardimesh/sources';
 import type { ScannerSettings } from './parts.js';
 
 /** The bounds of what scanning costs the node; the process's own priority is lowered at once. */
-export function paceFrom(settings: ScannerSettings, engine: ClamdEngine, log: Log): NodePace {
+export function paceFrom(
+  settings: ScannerSettings,
+  engine: ClamdEngine,
+  obfuscation: readonly ObfuscationEngine[],
+  log: Log,
+): NodePace {
   try {
     setPriority(settings.niceness);
   } catch (thrown) {
@@ -20,5 +25,6 @@ export function paceFrom(settings: ScannerSettings, engine: ClamdEngine, log: Lo
     const pid = engine.processId();
     return pid === null ? 0 : (readCpuMs(pid) ?? 0);
   };
-  return new NodePace(settings, { clock: systemClock, log, cpuMs: () => ownMs() + engineMs() });
+  const workersMs = (): number => obfuscation.reduce((sum, each) => sum + each.cpuMs(), 0);
+  return new NodePace(settings, { clock: systemClock, log, cpuMs: () => ownMs() + engineMs() + workersMs() });
 }

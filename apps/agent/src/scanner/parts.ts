@@ -8,7 +8,15 @@ import {
   ReportSender,
   type Uplink,
 } from '@guardimesh/delivery';
-import { createClamdEngine, DEFAULT_CLAMD_ENGINE, folderLabel, type ClamdEngine } from '@guardimesh/engines';
+import {
+  createClamdEngine,
+  createObfuscationEngine,
+  DEFAULT_CLAMD_ENGINE,
+  DEFAULT_OBFUSCATION_ENGINE,
+  folderLabel,
+  type ClamdEngine,
+  type ObfuscationEngine,
+} from '@guardimesh/engines';
 import { SettingsError, systemClock, type Lifecycle, type Log, type SettingValues } from '@guardimesh/kit';
 import { fileDigest, keepMemory, keepPassBook } from '@guardimesh/memory';
 import {
@@ -40,14 +48,37 @@ export function engineFrom(settings: ScannerSettings, lifecycle: Lifecycle, log:
   return engine;
 }
 
+/** The obfuscation scanner's, where there is one. */
+export function obfuscationFrom(
+  settings: ScannerSettings,
+  inside: Engine,
+  lifecycle: Lifecycle,
+  log: Log,
+): readonly ObfuscationEngine[] {
+  const {
+    obfuscationSocket: socketPath,
+    obfuscationWorkers: connections,
+    obfuscationFileSeconds: fileSeconds,
+  } = settings;
+  if (socketPath === null) return [];
+  const engine = createObfuscationEngine(
+    { ...DEFAULT_OBFUSCATION_ENGINE, socketPath, connections, fileSeconds, inside },
+    systemClock,
+    log,
+  );
+  engine.start();
+  lifecycle.onClose('obfuscation engine', () => engine.close());
+  return [engine];
+}
+
 /** How long the first passes wait for the engine, so that they know which remembered verdicts hold; without it they begin too. */
 const ENGINE_WAIT_MS = 10_000;
 const ENGINE_LOOK_MS = 20;
 
-/** Resolves once the engine tells its signatures, or when it is not to be waited for any longer. */
-export async function isInForce(engine: Engine, signal: AbortSignal): Promise<void> {
+/** Resolves once every engine tells its signatures, or when they are not to be waited for any longer. */
+export async function areInForce(engines: readonly Engine[], signal: AbortSignal): Promise<void> {
   const until = systemClock.monotonicMs() + ENGINE_WAIT_MS;
-  while (engine.version() === null && !signal.aborted && systemClock.monotonicMs() < until)
+  while (engines.some((engine) => engine.version() === null) && !signal.aborted && systemClock.monotonicMs() < until)
     await systemClock.sleep(ENGINE_LOOK_MS, signal);
 }
 
@@ -103,18 +134,15 @@ export function podsFrom(settings: ScannerSettings, lifecycle: Lifecycle, log: L
 /** Buffer, uplink and the loop between them; what is left is tried once more before the process ends. */
 export function deliveryFrom(
   settings: ScannerSettings,
-  engine: ClamdEngine,
+  engines: readonly Engine[],
   lifecycle: Lifecycle,
   log: Log,
 ): MemoryBuffer {
   const buffer = new MemoryBuffer(settings.bufferReportsMax);
   const uplink = uplinkFrom(settings);
-  const engines = () => {
-    const version = engine.version();
-    return version === null ? [] : [version];
-  };
+  const versions = () => engines.flatMap((engine) => engine.version() ?? []);
   const sender = new ReportSender(
-    { buffer, uplink, engines, clock: systemClock, log },
+    { buffer, uplink, engines: versions, clock: systemClock, log },
     {
       agentId: randomUUID(),
       clusterId: settings.clusterId,

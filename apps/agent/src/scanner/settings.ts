@@ -13,6 +13,11 @@ export const scannerSettings = {
   clamdSocket: textSetting("path of clamd's Unix socket"),
   clamdDatabaseFolder: optionalText("clamd's signature folder: lets a verdict name the exact set of custom signatures"),
   clamdSessions: countSetting('connections to clamd', { min: 1, max: 64 }, 1),
+  obfuscationSocket: optionalText(
+    "path of the obfuscation scanner's Unix socket; empty: packed and encoded files are not looked for",
+  ),
+  obfuscationWorkers: countSetting('workers that the obfuscation scanner has', { min: 1, max: 64 }, 2),
+  obfuscationFileSeconds: countSetting('its deadline for one file, as it was told it', { min: 1, max: 600 }, 20),
   databaseName: textSetting('a word put before the signature version, such as `starter`', ''),
   hostRoot: textSetting("where the host's file system is seen: /host in the pod, empty on the host itself", ''),
   rulesFile: optionalText(

@@ -1,4 +1,12 @@
-import { guideTo, printablePath, total, type Finding, type Report, type ScanSummary } from '@guardimesh/model';
+import {
+  guideTo,
+  partNames,
+  printablePath,
+  total,
+  type Finding,
+  type Report,
+  type ScanSummary,
+} from '@guardimesh/model';
 
 /** A finding or the summary as a JSON line, or a finding as clamscan prints it with what else is known of it. */
 export function printReport(report: Report, json: boolean): void {
@@ -23,12 +31,14 @@ function findingLine({ path, names, kind, verdict, layer, use, fingerprint, foun
 
 function findingText({ path, names, kind, layer, use }: Finding): string {
   const { technique, next } = guideTo(kind);
+  const { named, drivers } = partNames(names);
   const where = [
     ...(layer === null ? [] : [`image layer ${layer}`]),
     ...(use === null ? [] : [`process ${use.process.pid} (${use.command})`]),
     ...(technique === null ? [] : [`ATT&CK ${technique.id}`]),
+    ...(drivers.length === 0 ? [] : [`driven by ${drivers.join(', ')}`]),
   ];
-  return `${printablePath(path)}: ${names.join(', ')} FOUND\n    ${[kind, ...where].join(', ')}\n    ${next}`;
+  return `${printablePath(path)}: ${named.join(', ')} FOUND\n    ${[kind, ...where].join(', ')}\n    ${next}`;
 }
 
 export function printSummary(summary: ScanSummary): void {

@@ -10,6 +10,7 @@ export const programs = {
   backend: join(repository, 'apps/backend/dist/main.js'),
   inspector: join(repository, 'apps/agent/bundle/inspector.js'),
   scanner: join(repository, 'apps/agent/bundle/scanner.js'),
+  obfuscationScanner: join(repository, 'apps/agent/bundle/obfuscation-scanner.js'),
   console: join(repository, 'apps/console/dist/site'),
 } as const;
 

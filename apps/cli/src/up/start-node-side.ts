@@ -3,10 +3,11 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { pollUntil, type Log } from '@guardimesh/kit';
 import type { RunningChild } from '@guardimesh/local';
-import { KeptRunning, INSPECTOR_NODE, SCANNER_NODE, startNodeProgram } from './node-program.js';
+import { ownRulesFolder } from '@guardimesh/yara';
+import { KeptRunning, INSPECTOR_NODE, OBFUSCATION_NODE, SCANNER_NODE, startNodeProgram } from './node-program.js';
 import { programs } from './places.js';
 
-const INSPECTOR_READY_WITHIN_MS = 20_000;
+const READY_WITHIN_MS = 20_000;
 
 export interface NodeSideSettings {
   readonly runFolder: string;
@@ -30,18 +31,26 @@ export interface NodeSideSettings {
   readonly memoryEntriesMax?: number;
   /** where they are kept over a restart of the scanner; left out: they are not */
   readonly memoryFolder?: string;
+  /** whether packed and encoded files are looked for, by the obfuscation scanner beside these two; left out: they are not */
+  readonly obfuscation?: boolean;
 }
 
-/** Inspector and scanner, as in the node pod but outside one, each started again when it ends. Stop the scanner first. */
-export async function startNodeSide(
-  settings: NodeSideSettings,
-  log: Log,
-): Promise<{ inspector: KeptRunning; scanner: KeptRunning }> {
+export interface NodeSide {
+  readonly inspector: KeptRunning;
+  readonly obfuscation: KeptRunning | null;
+  readonly scanner: KeptRunning;
+}
+
+/** The processes of the node pod, outside one, each started again when it ends. Stop the scanner first. */
+export async function startNodeSide(settings: NodeSideSettings, log: Log): Promise<NodeSide> {
   const inspector = new KeptRunning(() => startInspector(settings), log);
   await inspector.begin();
+  const obfuscation =
+    settings.obfuscation === true ? new KeptRunning(() => startObfuscationScanner(settings), log) : null;
+  await obfuscation?.begin();
   const scanner = new KeptRunning(() => startScanner(settings), log);
   await scanner.begin();
-  return { inspector, scanner };
+  return { inspector, obfuscation, scanner };
 }
 
 /** Resolves when the inspector's socket is there. */
@@ -59,7 +68,32 @@ export async function startInspector(settings: NodeSideSettings): Promise<Runnin
     },
   });
   try {
-    await pollUntil("the inspector's socket", () => existsSync(socketPath), { timeoutMs: INSPECTOR_READY_WITHIN_MS });
+    await pollUntil("the inspector's socket", () => existsSync(socketPath), { timeoutMs: READY_WITHIN_MS });
+  } catch (thrown) {
+    await child.stop();
+    throw thrown;
+  }
+  return child;
+}
+
+/** Resolves when it listens: the scanner then finds it at once. */
+export async function startObfuscationScanner(settings: NodeSideSettings): Promise<RunningChild> {
+  const socketPath = obfuscationSocketOf(settings);
+  const child = await startNodeProgram({
+    name: 'obfuscation-scanner',
+    script: programs.obfuscationScanner,
+    nodeOptions: OBFUSCATION_NODE,
+    runFolder: settings.runFolder,
+    settings: {
+      GUARDIMESH_OBFUSCATION_SOCKET: socketPath,
+      GUARDIMESH_YARA_FOLDERS: ownRulesFolder(),
+      GUARDIMESH_END_WITH_PARENT: 'true',
+    },
+  });
+  try {
+    await pollUntil("the obfuscation scanner's socket", () => existsSync(socketPath), {
+      timeoutMs: READY_WITHIN_MS,
+    });
   } catch (thrown) {
     await child.stop();
     throw thrown;
@@ -78,6 +112,10 @@ export function startScanner(settings: NodeSideSettings): Promise<RunningChild> 
     keepOutput: settings.backendUrl === 'print:',
     settings: scannerEnvironment(settings, inspectorSocketOf(settings), keyFile),
   });
+}
+
+function obfuscationSocketOf(settings: NodeSideSettings): string {
+  return join(settings.runFolder, 'obfuscation.sock');
 }
 
 function inspectorSocketOf(settings: NodeSideSettings): string {
@@ -109,6 +147,7 @@ function scannerEnvironment(
     ...(settings.memoryFolder === undefined ? {} : { GUARDIMESH_MEMORY_FOLDER: settings.memoryFolder }),
     ...(settings.imageLayers === undefined ? {} : { GUARDIMESH_IMAGE_LAYERS: String(settings.imageLayers) }),
     ...(settings.driftPolicyFile === undefined ? {} : { GUARDIMESH_DRIFT_POLICY_FILE: settings.driftPolicyFile }),
+    ...(settings.obfuscation === true ? { GUARDIMESH_OBFUSCATION_SOCKET: obfuscationSocketOf(settings) } : {}),
     GUARDIMESH_STOP_WHEN_SETTLED: String(settings.stopWhenSettled ?? false),
   };
 }

@@ -110,8 +110,8 @@ async function run(options: UpOptions, progress: Progress, log: Log, lifecycle: 
   ]);
   lifecycle.signal.throwIfAborted();
   if (antivirus !== null) {
-    await progress.step('inspector and scanner', async () => {
-      const { inspector, scanner } = await startNodeSide(
+    await progress.step('inspector, obfuscation scanner and scanner', async () => {
+      const { inspector, obfuscation, scanner } = await startNodeSide(
         {
           runFolder,
           backendUrl: backend.url,
@@ -121,10 +121,12 @@ async function run(options: UpOptions, progress: Progress, log: Log, lifecycle: 
           databaseName: antivirus.database.kind,
           runtimeSockets: demo === null ? null : [`containerd:${demo.containerd.socketPath}`],
           steadySeconds: STEADY_SECONDS,
+          obfuscation: true,
         },
         log,
       );
       lifecycle.onClose('inspector', () => inspector.stop());
+      lifecycle.onClose('obfuscation scanner', () => obfuscation?.stop());
       lifecycle.onClose('scanner', () => scanner.stop());
     });
   }

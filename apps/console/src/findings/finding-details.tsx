@@ -1,4 +1,4 @@
-import { guideTo } from '@guardimesh/model';
+import { guideTo, partNames } from '@guardimesh/model';
 import type { ScanRow } from '@guardimesh/wire';
 import { formatCount } from '../format/counts.js';
 import { pathText, plainText } from '../format/stored-text.js';
@@ -8,6 +8,7 @@ import { ExactMoment } from '../ui/moment.js';
 /** Every field of a row. What the copy buttons give is the escaped text: it is safe to paste into a terminal. */
 export function FindingDetails({ row }: { row: ScanRow }) {
   const { severity, technique, what, next } = guideTo(row.kind);
+  const { named, drivers } = partNames(row.signature_names);
   const details: Detail[] = [
     { name: 'What it is', value: what, wide: true },
     { name: 'What to do', value: next, wide: true },
@@ -21,7 +22,10 @@ export function FindingDetails({ row }: { row: ScanRow }) {
             wide: true,
           },
         ]),
-    { name: 'Signatures that matched', value: <Names names={row.signature_names} />, wide: true },
+    { name: 'Signatures that matched', value: <Names names={named} />, wide: true },
+    ...(drivers.length === 0
+      ? []
+      : [{ name: 'What drove the verdict, the strongest first', value: <Names names={drivers} />, wide: true }]),
     { name: 'Container id', value: <Copyable text={plainText(row.container_id)} what="container id" />, wide: true },
     { name: 'Image', value: <Copyable text={plainText(row.image)} what="image" />, wide: true },
     { name: 'Pod', value: textOr(row.pod_name) },

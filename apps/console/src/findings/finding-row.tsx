@@ -1,4 +1,5 @@
 import { useId, useState } from 'react';
+import { partNames } from '@guardimesh/model';
 import type { ScanRow } from '@guardimesh/wire';
 import { formatCount } from '../format/counts.js';
 import { plainText } from '../format/stored-text.js';
@@ -15,6 +16,7 @@ export const FINDING_COLUMNS = 8;
 export function FindingRow({ row, fresh }: { row: ScanRow; fresh: boolean }) {
   const [open, setOpen] = useState(false);
   const detailsId = useId();
+  const others = partNames(row.signature_names).named.length - 1;
   const toggle = (): void => {
     setOpen(!open);
   };
@@ -32,9 +34,7 @@ export function FindingRow({ row, fresh }: { row: ScanRow; fresh: boolean }) {
             <VerdictBadge verdict={row.verdict} />
           </span>
           <span className="stored-text font-semibold">{plainText(row.signature_name)}</span>
-          {row.signature_names.length > 1 && (
-            <span className="text-soft"> and {formatCount(row.signature_names.length - 1)} more</span>
-          )}
+          {others > 0 && <span className="text-soft"> and {formatCount(others)} more</span>}
           <span className="block">
             <PathView row={row} />
           </span>

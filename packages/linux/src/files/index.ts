@@ -1,5 +1,6 @@
 export * from './directory-entries.js';
 export * from './file-system.js';
+export { createMemoryFile } from './memory-file.js';
 export { closeDescriptor, CURRENT_DIRECTORY, Open, openAt, reopenForReading } from './open.js';
 export * from './open-beneath.js';
 export * from './open-mount-point.js';

@@ -38,6 +38,7 @@ export const libc = {
   listen: declare('listen', 'int', ['int', 'int']),
   lgetxattr: declare('lgetxattr', 'int64_t', [PTR, PTR, PTR, 'size_t']),
   lseek: declare('lseek', 'int64_t', ['int', 'int64_t', 'int']),
+  memfd_create: declare('memfd_create', 'int', [PTR, 'uint32_t']),
   openat: declare('openat', 'int', ['int', PTR, 'int', 'uint32_t']),
   poll: declare('poll', 'int', [PTR, 'uint64_t', 'int']),
   prctl: declare('prctl', 'int', ['int', 'uint64_t', 'uint64_t', 'uint64_t', 'uint64_t']),

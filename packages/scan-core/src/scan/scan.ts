@@ -85,7 +85,9 @@ export async function scan(
   const isQuiet = concerned.length === 0 || parts.memory.isQuietIn(candidate.identity, surroundings);
   // what was found may be on the allow list by now: its bytes have to be looked at for that
   const mayBeAllowed = known !== null && known.kind !== 'clean' && parts.rules.hasAllowList;
-  if (known !== null && isQuiet && !mayBeAllowed) {
+  // what explains it is not remembered: a package may have been removed, or have come
+  const mayBeExplained = known?.kind === 'suspicious' && concerned.length > 0;
+  if (known !== null && isQuiet && !mayBeAllowed && !mayBeExplained) {
     tally.remembered();
     return { scanned: { kind: 'remembered', verdict: known }, context: NO_CONTEXT, rememberQuiet: nothing };
   }
@@ -104,7 +106,7 @@ export async function scan(
           context: [{ kind: 'explained', by: 'allow-list' }],
           rememberQuiet: nothing,
         };
-      const answers = await lookAround(isQuiet ? [] : concerned, candidate, file, tally);
+      const answers = await lookAround(isQuiet && !mayBeExplained ? [] : concerned, candidate, file, tally);
       const scanned = await scanOpened(parts, source, candidate, file, known, inForce, openedAtNs, tally, signal);
       const rememberQuiet = (): void => {
         if (answers.every(isNothing)) parts.memory.rememberQuiet(file.identity, surroundings);

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import type { Clock } from '@guardimesh/kit';
 import { connectUnix, sendDescriptor } from '@guardimesh/linux';
-import { encodeRequest, type Message } from '../protocol.js';
+import { encodeRequest, type Message, type Request } from '../protocol.js';
 import { MessageReader } from './message-reader.js';
 
 const SEQUENCE_MAX = 2 ** 32 - 1;
@@ -43,10 +43,19 @@ export class Connection {
    * Never rejects: the connection that gave no answer is closed.
    */
   ask(descriptor: number | null, timeoutMs: number): Promise<Message | Loss> {
+    return this.#request('look', descriptor, timeoutMs);
+  }
+
+  /** Gives the worker a file to write into what it brings out of others. */
+  giveOutput(descriptor: number, timeoutMs: number): Promise<Message | Loss> {
+    return this.#request('output', descriptor, timeoutMs);
+  }
+
+  #request(kind: Request['kind'], descriptor: number | null, timeoutMs: number): Promise<Message | Loss> {
     this.#sequence = this.#sequence === SEQUENCE_MAX ? 1 : this.#sequence + 1;
     const sequence = this.#sequence;
     const answer = this.#next(sequence, timeoutMs);
-    this.#send(encodeRequest(sequence), descriptor);
+    this.#send(encodeRequest(sequence, kind), descriptor);
     return answer;
   }
 

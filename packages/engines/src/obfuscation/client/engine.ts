@@ -5,6 +5,8 @@ import { FileJob, type ScanHooks } from '../../clamav/file-job.js';
 import { StopSignals } from '../../clamav/stop-signals.js';
 import type { Message } from '../protocol.js';
 import { Connection, type Loss } from './connection.js';
+import { OutputFile, type TakenPiece } from './output-file.js';
+import { scanInside, withInside } from './scan-inside.js';
 import type { ObfuscationEngineSettings } from './settings.js';
 import { WaitingFiles } from './waiting-files.js';
 
@@ -17,6 +19,8 @@ const EARLY_MS = 1_000;
 const ATTEMPTS_MAX = 2;
 
 export interface ObfuscationEngine extends Engine {
+  /** Processor time that its workers have used for this client so far, in milliseconds. */
+  cpuMs(): number;
   /** Begins to connect; `scan` does so too. Does not wait for the process. */
   start(): void;
   /** What is under way is answered `stopped`. */
@@ -50,17 +54,22 @@ class Obfuscation implements ObfuscationEngine {
   /** connections whose worker has said who it is */
   #ready = 0;
   #isAway = false;
+  #cpuMs = 0;
 
   constructor(settings: ObfuscationEngineSettings, clock: Clock, log: Log) {
     this.#settings = settings;
     this.#clock = clock;
     this.#log = log;
-    // one more each, so that a worker need not wait for the flow
-    this.parallelism = settings.connections * 2;
+    // what the workers have no time for yet waits here: the other engines go on with it meanwhile
+    this.parallelism = settings.filesAtOnce;
   }
 
   version(): EngineVersion | null {
     return this.#ready === 0 ? null : this.#version;
+  }
+
+  cpuMs(): number {
+    return this.#cpuMs;
   }
 
   start(): void {
@@ -108,7 +117,7 @@ class Obfuscation implements ObfuscationEngine {
         this.#ready += 1;
         this.#isAway = false;
         this.#learn(hello);
-        await this.#serve(connection);
+        await this.#serveWithOutput(connection, hello.cpuMs);
         this.#ready -= 1;
         this.#drop(connection);
         continue;
@@ -135,7 +144,33 @@ class Obfuscation implements ObfuscationEngine {
     connection.close();
   }
 
-  async #serve(connection: Connection): Promise<void> {
+  /** An output file for each connection: the worker of an earlier one may write to its own still. */
+  async #serveWithOutput(connection: Connection, cpuMs: number): Promise<void> {
+    const session: Session = { connection, output: this.#outputFile(), cpuMs };
+    try {
+      const given = session.output?.descriptor ?? null;
+      if (given !== null) {
+        const message = await connection.giveOutput(given, this.#settings.connectTimeoutSeconds * 1_000);
+        if (typeof message === 'string') return;
+      }
+      await this.#serve(session);
+    } finally {
+      session.output?.close();
+    }
+  }
+
+  /** Null where nobody would look at what is brought out. */
+  #outputFile(): OutputFile | null {
+    if (this.#settings.inside === null) return null;
+    try {
+      return new OutputFile();
+    } catch (thrown) {
+      this.#log.warn({ error: describeError(thrown) }, 'what is packed in files cannot be looked at');
+      return null;
+    }
+  }
+
+  async #serve(session: Session): Promise<void> {
     const closing = this.#closing.signal;
     while (!closing.aborted) {
       const idle = new AbortController();
@@ -146,12 +181,12 @@ class Obfuscation implements ObfuscationEngine {
       const job = await this.#waiting.take(this.#clock.sleep(this.#settings.versionEverySeconds * 1_000, idle.signal));
       closing.removeEventListener('abort', stop);
       idle.abort();
-      if (!(await this.#askOne(connection, job))) return;
+      if (!(await this.#askOne(session, job))) return;
     }
   }
 
   /** False where the connection can no longer be used. */
-  async #askOne(connection: Connection, job: FileJob | null): Promise<boolean> {
+  async #askOne(session: Session, job: FileJob | null): Promise<boolean> {
     if (job?.isAnswered === true) return true;
     if (job !== null) {
       this.#inHand.add(job);
@@ -159,7 +194,7 @@ class Obfuscation implements ObfuscationEngine {
     }
     const deadlineMs = this.#settings.fileSeconds * 1_000;
     const beganMs = this.#clock.monotonicMs();
-    const message = await connection.ask(job?.file.descriptor ?? null, deadlineMs + GRACE_MS);
+    const message = await session.connection.ask(job?.file.descriptor ?? null, deadlineMs + GRACE_MS);
     if (job !== null) this.#inHand.delete(job);
     if (typeof message === 'string') {
       const isLate = this.#clock.monotonicMs() - beganMs > deadlineMs - EARLY_MS;
@@ -167,8 +202,36 @@ class Obfuscation implements ObfuscationEngine {
       return false;
     }
     this.#learn(message);
-    if (job !== null) answer(job, message, this.#version);
+    this.#cpuMs += Math.max(0, message.cpuMs - session.cpuMs);
+    session.cpuMs = message.cpuMs;
+    if (job !== null) this.#answer(job, message, session.output);
     return true;
+  }
+
+  /** What was brought out is copied at once, so that the worker can go on; it is looked at before the answer is given. */
+  #answer(job: FileJob, message: Message, output: OutputFile | null): void {
+    const { inside } = this.#settings;
+    const by = this.#version ?? job.sentUnder;
+    if (message.pieces.length === 0 || inside === null || output === null) {
+      job.answer(answerOf(message, by));
+      return;
+    }
+    let pieces: readonly TakenPiece[];
+    try {
+      pieces = output.take(message.pieces);
+    } catch (thrown) {
+      job.fail('engine-error', `what is packed in it could not be taken: ${describeError(thrown)}`);
+      return;
+    }
+    const hooks = {
+      signal: job.signal,
+      onWaiting: () => {
+        job.tellWaiting();
+      },
+    };
+    void scanInside(inside, job.file, pieces, hooks).then((found) => {
+      job.answer(withInside(answerOf(message, by), found));
+    });
   }
 
   #lost(job: FileJob, loss: Loss): void {
@@ -209,9 +272,21 @@ class Obfuscation implements ObfuscationEngine {
   }
 }
 
-function answer(job: FileJob, { looked }: Message, version: EngineVersion | null): void {
-  const by = version ?? job.sentUnder;
-  if (looked === null) job.fail('engine-error', 'the obfuscation scanner did not take the descriptor');
-  else if (looked.kind === 'failed') job.answer({ ...looked, reason: 'engine-error', by });
-  else job.answer({ ...looked, by });
+/** A connection and what belongs to it. */
+interface Session {
+  readonly connection: Connection;
+  readonly output: OutputFile | null;
+  /** processor time of its worker when it last answered */
+  cpuMs: number;
+}
+
+function answerOf({ looked }: Message, by: EngineVersion): EngineAnswer {
+  if (looked === null)
+    return {
+      kind: 'failed',
+      reason: 'engine-error',
+      detail: 'the obfuscation scanner did not take the descriptor',
+      by,
+    };
+  return looked.kind === 'failed' ? { ...looked, reason: 'engine-error', by } : { ...looked, by };
 }

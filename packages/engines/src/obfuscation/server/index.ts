@@ -1,2 +1,3 @@
 export { keepWorkers, type WorkersSettings } from './keep-workers.js';
-export { serveFiles, type BytesJudge, type ServeLimits } from './serve-files.js';
+export type { Piece } from './put-pieces.js';
+export { serveFiles, type BytesJudge, type LookedInto, type ServeLimits } from './serve-files.js';

@@ -7,8 +7,15 @@ import {
   receiveDescriptor,
   withdrawDeadline,
 } from '@guardimesh/linux';
-import { decodeRequest, encodeMessage, REQUEST_BYTES, type Looked } from '../protocol.js';
+import { decodeRequest, encodeMessage, REQUEST_BYTES, type Looked, type PieceNote } from '../protocol.js';
+import { putPieces, type Piece } from './put-pieces.js';
 import { readFile } from './read-file.js';
+
+/** What a look at a file's bytes gave, and what was brought out of them, to be looked at by others. */
+export interface LookedInto {
+  readonly looked: Looked;
+  readonly pieces: readonly Piece[];
+}
 
 /** What judges bytes in this process. */
 export interface BytesJudge {
@@ -16,7 +23,7 @@ export interface BytesJudge {
   /** Asked before each file, so that new rules hold from the next one on. */
   database(): string;
   /** May take as long as it likes, and throw: the deadline ends the process, and a throw is an answer. */
-  look(bytes: Buffer): Looked;
+  look(bytes: Buffer): LookedInto;
 }
 
 export interface ServeLimits {
@@ -54,31 +61,50 @@ function isAllowed(socket: number): boolean {
 }
 
 function serveConnection(socket: number, judge: BytesJudge, limits: ServeLimits): void {
-  const request = Buffer.alloc(REQUEST_BYTES);
-  const tell = (sequence: number, looked: Looked | null): void => {
+  const memory = Buffer.alloc(REQUEST_BYTES);
+  let output: number | null = null;
+  const tell = (sequence: number, { looked, pieces }: Told): void => {
     const { version } = judge;
-    writeAll(socket, encodeMessage({ sequence, version, database: judge.database(), looked }));
+    const { user, system } = process.cpuUsage();
+    const cpuMs = Math.round((user + system) / 1_000);
+    writeAll(socket, encodeMessage({ sequence, version, database: judge.database(), looked, pieces, cpuMs }));
   };
-  tell(0, null);
-  for (;;) {
-    const { length, descriptor } = receiveDescriptor(socket, request);
-    const sequence = decodeRequest(request.subarray(0, length));
-    try {
-      if (sequence === null) return;
-      tell(sequence, descriptor === null ? null : lookAt(descriptor, judge, limits));
-    } finally {
-      if (descriptor !== null) closeSync(descriptor);
+  tell(0, NOTHING);
+  try {
+    for (;;) {
+      const { length, descriptor } = receiveDescriptor(socket, memory);
+      const request = decodeRequest(memory.subarray(0, length));
+      const isKept = request?.kind === 'output' && descriptor !== null && output === null;
+      try {
+        if (request === null) return;
+        if (isKept) output = descriptor;
+        const isLook = request.kind === 'look' && descriptor !== null;
+        tell(request.sequence, isLook ? lookAt(descriptor, output, judge, limits) : NOTHING);
+      } finally {
+        if (descriptor !== null && !isKept) closeSync(descriptor);
+      }
     }
+  } finally {
+    if (output !== null) closeSync(output);
   }
 }
 
-function lookAt(descriptor: number, judge: BytesJudge, { fileBytesMax, fileSeconds }: ServeLimits): Looked {
-  endThisProcessAfter(fileSeconds);
+interface Told {
+  readonly looked: Looked | null;
+  readonly pieces: readonly PieceNote[];
+}
+const NOTHING: Told = { looked: null, pieces: [] };
+
+/** @param output where what is brought out is put; null: nowhere */
+function lookAt(descriptor: number, output: number | null, judge: BytesJudge, limits: ServeLimits): Told {
+  endThisProcessAfter(limits.fileSeconds);
   try {
-    const bytes = readFile(descriptor, fileBytesMax);
-    return Buffer.isBuffer(bytes) ? judge.look(bytes) : bytes;
+    const bytes = readFile(descriptor, limits.fileBytesMax);
+    if (!Buffer.isBuffer(bytes)) return { looked: bytes, pieces: [] };
+    const { looked, pieces } = judge.look(bytes);
+    return { looked, pieces: output === null ? [] : putPieces(output, pieces) };
   } catch (thrown) {
-    return { kind: 'failed', detail: describeError(thrown) };
+    return { looked: { kind: 'failed', detail: describeError(thrown) }, pieces: [] };
   } finally {
     withdrawDeadline();
   }
