@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
   closeSync,
-  copyFileSync,
+  cpSync,
   existsSync,
   fstatSync,
   mkdirSync,
@@ -16,7 +16,7 @@ import { createObfuscationEngine, DEFAULT_OBFUSCATION_ENGINE, type ObfuscationEn
 import { pollUntil, silentLog, systemClock } from '@guardimesh/kit';
 import { filePath, type EngineAnswer } from '@guardimesh/model';
 import { testFolder } from '@guardimesh/testkit';
-import { ownRulesFolder, readRules } from '@guardimesh/yara';
+import { ownRulesFolder } from '@guardimesh/yara';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 const PROGRAM = join(import.meta.dirname, '..', 'dist', 'obfuscation-scanner', 'main.js');
@@ -30,8 +30,7 @@ let told = '';
 beforeEach(() => {
   folder = testFolder();
   told = '';
-  mkdirSync(join(folder.path, 'rules'));
-  for (const { name } of readRules(ownRulesFolder())) copyFileSync(join(ownRulesFolder(), name), rulePath(name));
+  cpSync(ownRulesFolder(), join(folder.path, 'rules'), { recursive: true });
 });
 afterEach(async () => {
   await engine?.close();
@@ -104,7 +103,7 @@ test('a packed program has its name, an ordinary one none', async () => {
   expect(await look(at, PACKED)).toMatchObject({ kind: 'match', names: ['Guardimesh.Packed.UPX'] });
   const clean = await look(at, '/bin/true');
   expect(clean).toMatchObject({ kind: 'clean', by: { engine: 'obfuscation' } });
-  expect(clean.by.database).toMatch(/^yara [0-9a-f]{16}$/);
+  expect(clean.by.database).toMatch(/^yara [0-9a-f]{16} model none$/);
 });
 
 test('new rules hold without a restart, and broken ones never', async () => {
@@ -161,6 +160,12 @@ test('what it cannot start with is said, with the place', async () => {
   writeFileSync(rulePath('own.yar'), 'rule needle {\n  condition:\n    nope\n}');
   const [code] = (await once(start(), 'exit')) as [number];
   expect([code, told.includes('own.yar:3:5: unknown identifier `nope`')]).toEqual([1, true]);
+  told = '';
+  writeFileSync(rulePath('own.yar'), '');
+  mkdirSync(join(folder.path, 'models'));
+  writeFileSync(join(folder.path, 'models', 'script.json'), '{"format": "another"}');
+  const [noModel] = (await once(start({ GUARDIMESH_MODEL_FOLDER: join(folder.path, 'models') }), 'exit')) as [number];
+  expect([noModel, told.includes('models/script.json does not load')]).toEqual([1, true]);
   told = '';
   const [wrong] = (await once(start({ GUARDIMESH_OBFUSCATION_WORKERS: 'many' }), 'exit')) as [number];
   expect([wrong, told.includes('GUARDIMESH_OBFUSCATION_WORKERS')]).toEqual([2, true]);

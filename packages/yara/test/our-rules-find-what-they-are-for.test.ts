@@ -33,6 +33,31 @@ describe.each(NAMES)('%s', (name) => {
   });
 });
 
+test('a rule is asked of its own kind of file as surely as of every file', () => {
+  for (const { subject, text } of FILES) {
+    for (const name of [...text.matchAll(/^rule (\w+)/gm)].map(([, each]) => each ?? '')) {
+      for (const sample of SAMPLES[name]?.finds ?? [])
+        expect(RULES.match(sample, subject ?? null).map(({ rule }) => rule)).toEqual([name]);
+    }
+  }
+});
+
+test('a rule that promises anchors has no string that is not one of them, or needs one of them besides', () => {
+  for (const { text } of FILES) {
+    for (const rule of text.split(/^(?=rule )/gm).slice(1)) {
+      const anchors = /anchors = "(.*)"/.exec(rule)?.[1]?.split(' | ');
+      if (anchors === undefined) continue;
+      const strings = [...rule.matchAll(/^\s+\$\w+ = "(.*)"$/gm)].map(([, string]) => string ?? '');
+      const other = strings.filter((string) => !anchors.some((anchor) => string.includes(anchor)));
+      // shc: two of three, of which one is no anchor, and what rules it out; UPX damaged: the magic that must be missing
+      expect([rule.slice(0, 40), other.length <= 2 && strings.length - other.length >= 1]).toEqual([
+        rule.slice(0, 40),
+        true,
+      ]);
+    }
+  }
+});
+
 test('what matches one rule in a test is a rule that exists', () => {
   expect(Object.keys(SAMPLES).sort()).toEqual([...NAMES].sort());
 });

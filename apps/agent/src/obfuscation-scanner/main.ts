@@ -5,6 +5,7 @@ import { keepWorkers } from '@guardimesh/engines';
 import { listenUnix } from '@guardimesh/linux';
 import { RulesInForce } from '@guardimesh/yara';
 import { destination, pino } from 'pino';
+import { loadModels } from './models.js';
 import { OBFUSCATION_SETTINGS, type ObfuscationSettingValues } from './settings.js';
 
 /** Small heaps: a file's bytes lie outside of them. */
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
   lifecycle.closeOnSignals({ parentPipe: settings.endWithParent, afterwards: () => process.exit(0) });
   try {
     checkRules(settings, log);
+    log.info({ models: loadModels(settings.modelFolder).label }, 'the models load');
     removeOld(settings.obfuscationSocket);
     const listener = listenUnix(settings.obfuscationSocket);
     lifecycle.onClose('socket', () => {

@@ -1,9 +1,11 @@
 import { describeError, parseSettings, systemClock } from '@guardimesh/kit';
-import { serveFiles, type Looked } from '@guardimesh/engines';
+import { serveFiles } from '@guardimesh/engines';
 import { endWithParent } from '@guardimesh/linux';
-import { RulesInForce, type YaraMatch } from '@guardimesh/yara';
+import { RulesInForce } from '@guardimesh/yara';
 import { destination, pino } from 'pino';
 import { VERSION } from '../version.js';
+import { lookAtBytes } from './look-at-bytes.js';
+import { loadModels } from './models.js';
 import { OBFUSCATION_SETTINGS } from './settings.js';
 
 /**
@@ -13,6 +15,7 @@ import { OBFUSCATION_SETTINGS } from './settings.js';
 endWithParent(Number(process.argv[2]));
 const settings = parseSettings(OBFUSCATION_SETTINGS, process.env);
 const log = pino({ level: settings.logLevel, name: 'obfuscation-worker' }, destination({ fd: 2, sync: true }));
+const models = loadModels(settings.modelFolder);
 const rules = new RulesInForce(settings.yaraFolders, {
   nowMs: () => systemClock.monotonicMs(),
   onLoaded: ({ label }) => {
@@ -27,14 +30,8 @@ serveFiles(
   3,
   {
     version: VERSION,
-    database: () => `yara ${rules.current().label}`,
-    look: (bytes) => ({ looked: lookedOf(rules.current().match(bytes)), pieces: [] }),
+    database: () => `yara ${rules.current().label} model ${models.label}`,
+    look: (bytes) => lookAtBytes(bytes, rules.current(), models),
   },
   { fileBytesMax: settings.obfuscationFileBytesMax, fileSeconds: settings.obfuscationFileSeconds },
 );
-
-/** A rule without a name of its own is named as YARA names it. */
-function lookedOf(matches: readonly YaraMatch[]): Looked {
-  const [first, ...rest] = new Set(matches.map(({ rule, meta }) => String(meta.get('name') ?? `YARA.${rule}`)));
-  return first === undefined ? { kind: 'clean' } : { kind: 'match', names: [first, ...rest] };
-}

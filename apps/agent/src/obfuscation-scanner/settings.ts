@@ -1,4 +1,4 @@
-import { countSetting, listSetting, switchSetting, textSetting, type SettingValues } from '@guardimesh/kit';
+import { countSetting, listSetting, optionalText, switchSetting, textSetting, type SettingValues } from '@guardimesh/kit';
 
 /** What the obfuscation scanner can be told, by environment variables `GUARDIMESH_…`; its workers get the same. */
 export const OBFUSCATION_SETTINGS = {
@@ -7,6 +7,7 @@ export const OBFUSCATION_SETTINGS = {
     '/run/guardimesh/obfuscation/obfuscation.sock',
   ),
   yaraFolders: listSetting('folders of YARA rules (*.yar), all of which must load', ['/usr/share/guardimesh/yara']),
+  modelFolder: optionalText('folder of the models, executable.json and script.json; empty: rules alone judge'),
   obfuscationWorkers: countSetting('processes that look at files, one file at a time each', { min: 1, max: 64 }, 2),
   obfuscationFileSeconds: countSetting('seconds that one file may take', { min: 1, max: 600 }, 20),
   obfuscationFileBytesMax: countSetting(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import {
   createDriftCheck,
   createRealTime,
+  createPackageCheck,
   createProcessCheck,
   parseDriftPolicy,
   REPORT_ALL_DRIFT,
@@ -66,7 +67,7 @@ export function placesFrom(
       createVolumes({ procRoot, kinds: volumeKinds(settings.volumeKinds), log }, directories),
       ...(settings.imageLayers ? [createImageLayers(directories)] : []),
     ],
-    checks: [processCheck, driftCheck],
+    checks: [processCheck, driftCheck, createPackageCheck({ hostRoot, log })],
     watch: processes.watch,
     ...(settings.realTime ? { realTime: realTimeFrom(settings, rules, log) } : {}),
   };

@@ -3,6 +3,7 @@ import { systemClock, type Lifecycle, type Log } from '@guardimesh/kit';
 import {
   createClamdEngine,
   createDriftCheck,
+  createPackageCheck,
   createProcessCheck,
   createStreamEngine,
   DEFAULT_CLAMD_ENGINE,
@@ -18,6 +19,7 @@ import {
   createWritableLayerSource,
   VOLUME_KINDS,
 } from '@guardimesh/sources';
+import { obfuscationBeside } from './obfuscation-beside.js';
 import { onlyThatFile } from './only-that-file.js';
 
 const PORTABLE_PARALLELISM = 4;
@@ -30,6 +32,8 @@ export type Subject = { readonly kind: 'folder' | 'file'; readonly path: string 
 
 export interface SubjectParts {
   readonly engine: Engine;
+  /** asked of every file beside it */
+  readonly others: readonly Engine[];
   readonly sources: readonly FileSource[];
   readonly checks: readonly ContextCheck[];
 }
@@ -44,21 +48,30 @@ export async function partsFor(
   if (process.platform !== 'linux') {
     const settings = { socketPath, parallelism: PORTABLE_PARALLELISM, timeoutSeconds: PORTABLE_TIMEOUT_SECONDS };
     const engine = await createStreamEngine(settings);
-    if (subject.kind === 'container') return { engine, sources: [], checks: [] };
+    if (subject.kind === 'container') return { engine, others: [], sources: [], checks: [] };
     const folder = subject.kind === 'folder' ? subject.path : dirname(subject.path);
     const source = createPortableFolderSource(folder);
-    return { engine, sources: [subject.kind === 'file' ? onlyThatFile(source, subject.path) : source], checks: [] };
+    return {
+      ...{ engine, others: [], checks: [] },
+      sources: [subject.kind === 'file' ? onlyThatFile(source, subject.path) : source],
+    };
   }
   const engine = createClamdEngine({ ...DEFAULT_CLAMD_ENGINE, socketPath }, systemClock, log);
   engine.start();
   lifecycle.onClose('engine', () => engine.close());
+  const others = await obfuscationBeside(engine, lifecycle, log);
   const directories = createWritableLayerSource({ hostRoot: '', log });
   lifecycle.onClose('walk', () => directories.close());
-  if (subject.kind === 'container') return { engine, ...containerPlaces(directories, lifecycle, log) };
+  if (subject.kind === 'container') return { engine, others, ...containerPlaces(directories, lifecycle, log) };
   const directory = subject.kind === 'folder' ? subject.path : dirname(subject.path);
   const root = { directory, shownAs: filePath(directory) };
   const source: FileSource = { scope: 'files', open: (target) => directories.openDirectory(root, target.budget) };
-  return { engine, sources: [subject.kind === 'file' ? onlyThatFile(source, subject.path) : source], checks: [] };
+  return {
+    engine,
+    others,
+    sources: [subject.kind === 'file' ? onlyThatFile(source, subject.path) : source],
+    checks: [],
+  };
 }
 
 /** All that a pass of the scanner looks at, and every kind of volume but those that hold secrets. */
@@ -66,7 +79,7 @@ function containerPlaces(
   directories: ReturnType<typeof createWritableLayerSource>,
   lifecycle: Lifecycle,
   log: Log,
-): Omit<SubjectParts, 'engine'> {
+): Omit<SubjectParts, 'engine' | 'others'> {
   const procRoot = '/proc';
   const processes = createProcessSource({ procRoot, sweepSeconds: 3_600, log });
   lifecycle.onClose('processes', () => processes.close());
@@ -82,5 +95,6 @@ function containerPlaces(
     check.close();
   });
   const volumes = createVolumes({ procRoot, kinds: VOLUME_KINDS, log }, directories);
-  return { sources: [processes, directories, volumes, createImageLayers(directories)], checks: [check, drift] };
+  const checks = [check, drift, createPackageCheck({ hostRoot: '', log })];
+  return { sources: [processes, directories, volumes, createImageLayers(directories)], checks };
 }

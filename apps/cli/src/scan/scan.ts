@@ -45,7 +45,7 @@ export async function scan(what: string, options: ScanOptions): Promise<number> 
     const found = await partsFor(subject, socketPath, lifecycle, log);
     const counted = countedEngine(found.engine, progress);
     const parts = {
-      ...{ sources: found.sources, checks: found.checks, engines: [counted.engine] as const },
+      ...{ sources: found.sources, checks: found.checks, engines: [counted.engine, ...found.others] as const },
       ...{ digest: null, pace: AT_ONCE, rules: new ScanRules(), memory: new RecentVerdicts(0) },
       ...{ clock: systemClock, log },
       sink: {

@@ -25,7 +25,7 @@ export const INSPECTOR_NODE = [
   '--max-old-space-size=64',
 ];
 /** It starts workers and reads nothing; they have options of their own. */
-export const OBFUSCATION_NODE = INSPECTOR_NODE;
+export const OBFUSCATION_NODE = [...INSPECTOR_NODE];
 
 /**
  * mallopt(3), of glibc: by itself each thread gets a heap of its own, and what is freed stays with the process. V8's compiler uses much for

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { pollUntil, type Log } from '@guardimesh/kit';
 import type { RunningChild } from '@guardimesh/local';
+import { ownModelsFolder } from '@guardimesh/signatures';
 import { ownRulesFolder } from '@guardimesh/yara';
 import { KeptRunning, INSPECTOR_NODE, OBFUSCATION_NODE, SCANNER_NODE, startNodeProgram } from './node-program.js';
 import { programs } from './places.js';
@@ -46,7 +47,9 @@ export async function startNodeSide(settings: NodeSideSettings, log: Log): Promi
   const inspector = new KeptRunning(() => startInspector(settings), log);
   await inspector.begin();
   const obfuscation =
-    settings.obfuscation === true ? new KeptRunning(() => startObfuscationScanner(settings), log) : null;
+    settings.obfuscation === true
+      ? new KeptRunning(async () => (await startObfuscationScanner(settings.runFolder)).child, log)
+      : null;
   await obfuscation?.begin();
   const scanner = new KeptRunning(() => startScanner(settings), log);
   await scanner.begin();
@@ -77,16 +80,19 @@ export async function startInspector(settings: NodeSideSettings): Promise<Runnin
 }
 
 /** Resolves when it listens: the scanner then finds it at once. */
-export async function startObfuscationScanner(settings: NodeSideSettings): Promise<RunningChild> {
-  const socketPath = obfuscationSocketOf(settings);
+export async function startObfuscationScanner(
+  runFolder: string,
+): Promise<{ readonly child: RunningChild; readonly socketPath: string }> {
+  const socketPath = obfuscationSocketIn(runFolder);
   const child = await startNodeProgram({
     name: 'obfuscation-scanner',
     script: programs.obfuscationScanner,
     nodeOptions: OBFUSCATION_NODE,
-    runFolder: settings.runFolder,
+    runFolder,
     settings: {
       GUARDIMESH_OBFUSCATION_SOCKET: socketPath,
       GUARDIMESH_YARA_FOLDERS: ownRulesFolder(),
+      GUARDIMESH_MODEL_FOLDER: ownModelsFolder(),
       GUARDIMESH_END_WITH_PARENT: 'true',
     },
   });
@@ -98,7 +104,7 @@ export async function startObfuscationScanner(settings: NodeSideSettings): Promi
     await child.stop();
     throw thrown;
   }
-  return child;
+  return { child, socketPath };
 }
 
 export function startScanner(settings: NodeSideSettings): Promise<RunningChild> {
@@ -114,8 +120,8 @@ export function startScanner(settings: NodeSideSettings): Promise<RunningChild> 
   });
 }
 
-function obfuscationSocketOf(settings: NodeSideSettings): string {
-  return join(settings.runFolder, 'obfuscation.sock');
+function obfuscationSocketIn(runFolder: string): string {
+  return join(runFolder, 'obfuscation.sock');
 }
 
 function inspectorSocketOf(settings: NodeSideSettings): string {
@@ -147,7 +153,9 @@ function scannerEnvironment(
     ...(settings.memoryFolder === undefined ? {} : { GUARDIMESH_MEMORY_FOLDER: settings.memoryFolder }),
     ...(settings.imageLayers === undefined ? {} : { GUARDIMESH_IMAGE_LAYERS: String(settings.imageLayers) }),
     ...(settings.driftPolicyFile === undefined ? {} : { GUARDIMESH_DRIFT_POLICY_FILE: settings.driftPolicyFile }),
-    ...(settings.obfuscation === true ? { GUARDIMESH_OBFUSCATION_SOCKET: obfuscationSocketOf(settings) } : {}),
+    ...(settings.obfuscation === true
+      ? { GUARDIMESH_OBFUSCATION_SOCKET: obfuscationSocketIn(settings.runFolder) }
+      : {}),
     GUARDIMESH_STOP_WHEN_SETTLED: String(settings.stopWhenSettled ?? false),
   };
 }

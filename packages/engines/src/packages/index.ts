@@ -1,2 +1,3 @@
 export { ContainerRecords, type FileInLayer } from './container-records.js';
+export { createPackageCheck } from './package-check.js';
 export { mayBeRecordedSoon } from './settling.js';

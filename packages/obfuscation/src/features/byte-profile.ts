@@ -1,62 +1,58 @@
 import type { ByteSource } from '../bytes/index.js';
 import {
   compressedFormatAt,
-  EntropyMeter,
   FINGERPRINT_BYTES,
+  probeEntropy,
   WINDOW_BYTES,
   type EntropyProfile,
   type HighRun,
 } from '../entropy/index.js';
 import { StringsMeter, type TextShares } from './strings-meter.js';
 
-/** Of a larger file the first three quarters of this and the last quarter are read. */
-export const PROFILE_BYTES_MAX = 64 * 1024 * 1024;
-const PIECE_BYTES = 256 * 1024;
+/** Pieces in which text is looked for, evenly spread; a file of no more than these is read throughout. */
+const TEXT_PIECES = 8;
+const TEXT_PIECE_BYTES = 4_096;
 /** How far before a run of high entropy its header may begin: a window is high only once its first bytes no longer matter. */
 const HEADER_BEFORE_BYTES = 2 * WINDOW_BYTES;
+/** Of the runs the longest are looked at for a name: the others hardly count. */
+const NAMED_RUNS_MAX = 4;
 
 export interface ByteProfile extends TextShares {
   readonly entropy: EntropyProfile;
-  /** of the bytes in {@link EntropyProfile.highRuns}, those that begin like a compressed format, 0 to 1; 0 where there are none */
+  /** of the bytes in the longest of {@link EntropyProfile.highRuns}, those that begin like a compressed format, 0 to 1; 0 where there are none */
   readonly namedShare: number;
 }
 
 /**
- * Entropy, text and zeros of a whole file, in one pass.
+ * Entropy, text and zeros of a file, by parts of it that are spread over all of it: the time does not grow with the file.
  *
  * @throws what the source throws
  */
 export function profileBytes(source: ByteSource): ByteProfile {
-  const entropy = new EntropyMeter();
+  const entropy = probeEntropy(source);
+  return { entropy, ...textShares(source), namedShare: namedShare(source, entropy.highRuns) };
+}
+
+function textShares(source: ByteSource): TextShares {
+  const { size } = source;
   const strings = new StringsMeter();
-  for (const [from, to] of partsOf(source.size)) {
-    for (let at = from; at < to;) {
-      const piece = source.read(at, Math.min(PIECE_BYTES, to - at));
-      if (piece.length === 0) break;
-      entropy.update(piece);
-      strings.update(piece);
-      at += piece.length;
+  if (size <= TEXT_PIECES * TEXT_PIECE_BYTES) {
+    strings.update(source.read(0, size));
+  } else {
+    const last = size - TEXT_PIECE_BYTES;
+    for (let index = 0; index < TEXT_PIECES; index += 1) {
+      strings.update(source.read(Math.round((last * index) / (TEXT_PIECES - 1)), TEXT_PIECE_BYTES));
+      // what ends one piece and what begins the next are no run
+      strings.endRun();
     }
   }
-  const profile = entropy.finish();
-  return { entropy: profile, ...strings.finish(), namedShare: namedShare(source, profile.highRuns) };
+  return strings.finish();
 }
 
-function partsOf(size: number): readonly (readonly [from: number, to: number])[] {
-  if (size <= PROFILE_BYTES_MAX) return [[0, size]];
-  const head = (PROFILE_BYTES_MAX / 4) * 3;
-  return [
-    [0, head],
-    [size - PROFILE_BYTES_MAX / 4, size],
-  ];
-}
-
-/** Runs of the part behind the gap of a large file are taken for nameless: where they lie is not known. */
 function namedShare(source: ByteSource, runs: readonly HighRun[]): number {
   let [all, named] = [0, 0];
-  for (const { offset, length } of runs) {
+  for (const { offset, length } of [...runs].sort((a, b) => b.length - a.length).slice(0, NAMED_RUNS_MAX)) {
     all += length;
-    if (source.size > PROFILE_BYTES_MAX && offset + length > (PROFILE_BYTES_MAX / 4) * 3) continue;
     if (beginsCompressed(source, offset)) named += length;
   }
   return all === 0 ? 0 : named / all;

@@ -51,7 +51,7 @@ export const EXECUTABLE_FEATURES: readonly string[] = [
 ];
 
 /** Sections of which the entropy is taken, the largest first. */
-const SECTIONS_MEASURED_MAX = 16;
+const SECTIONS_MEASURED_MAX = 8;
 /** Bytes from the first instruction on: a stub that unpacks is short. */
 const ENTRY_BYTES = 512;
 

@@ -1,3 +1,3 @@
-export { profileBytes, PROFILE_BYTES_MAX, type ByteProfile } from './byte-profile.js';
+export { profileBytes, type ByteProfile } from './byte-profile.js';
 export { EXECUTABLE_FEATURES, executableFeatures } from './executable-features.js';
 export { StringsMeter, type TextShares } from './strings-meter.js';

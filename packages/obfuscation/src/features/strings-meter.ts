@@ -43,9 +43,14 @@ export class StringsMeter {
     this.#bytes += piece.length;
   }
 
-  finish(): TextShares {
+  /** What comes next is not joined to what came before. */
+  endRun(): void {
     this.#end(this.#run);
     this.#run = 0;
+  }
+
+  finish(): TextShares {
+    this.endRun();
     const share = (part: number): number => (this.#bytes === 0 ? 0 : part / this.#bytes);
     return { text: share(this.#inText), zeros: share(this.#zeros), longestText: this.#longest };
   }

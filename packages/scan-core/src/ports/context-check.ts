@@ -6,6 +6,8 @@ import type { ContextAnswer, FileCandidate, OpenFile, ScanTarget } from '@guardi
  */
 export interface ContextCheck {
   readonly name: string;
+  /** Asked only of a file whose bytes are suspicious, to explain it; left out: of every file that it concerns. */
+  readonly ofSuspicious?: boolean;
   /**
    * One text for all that an answer about this target depends on besides the file: policy, package databases. When it
    * changes, earlier answers no longer hold. Asked once a pass; never throws.

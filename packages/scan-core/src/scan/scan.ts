@@ -1,5 +1,6 @@
 import { describeError, type Clock, type Log } from '@guardimesh/kit';
 import {
+  matchesOf,
   sameIdentity,
   type ContextAnswer,
   type EngineAnswer,
@@ -80,13 +81,13 @@ export async function scan(
 ): Promise<Looked> {
   const inForce = signaturesInForce(parts.engines);
   const known = inForce === null ? null : parts.memory.recall(candidate.identity, inForce);
-  const concerned = parts.checks.filter((check) => check.concerns(candidate));
+  const concerned = parts.checks.filter((check) => check.ofSuspicious !== true && check.concerns(candidate));
   const surroundings = surroundingsOf(candidate, context);
   const isQuiet = concerned.length === 0 || parts.memory.isQuietIn(candidate.identity, surroundings);
   // what was found may be on the allow list by now: its bytes have to be looked at for that
   const mayBeAllowed = known !== null && known.kind !== 'clean' && parts.rules.hasAllowList;
   // what explains it is not remembered: a package may have been removed, or have come
-  const mayBeExplained = known?.kind === 'suspicious' && concerned.length > 0;
+  const mayBeExplained = known?.kind === 'suspicious' && parts.checks.some((check) => check.concerns(candidate));
   if (known !== null && isQuiet && !mayBeAllowed && !mayBeExplained) {
     tally.remembered();
     return { scanned: { kind: 'remembered', verdict: known }, context: NO_CONTEXT, rememberQuiet: nothing };
@@ -108,10 +109,14 @@ export async function scan(
         };
       const answers = await lookAround(isQuiet && !mayBeExplained ? [] : concerned, candidate, file, tally);
       const scanned = await scanOpened(parts, source, candidate, file, known, inForce, openedAtNs, tally, signal);
+      const explaining = isSuspicious(scanned)
+        ? parts.checks.filter((check) => check.ofSuspicious === true && check.concerns(candidate))
+        : [];
+      const explained = await lookAround(explaining, candidate, file, tally);
       const rememberQuiet = (): void => {
         if (answers.every(isNothing)) parts.memory.rememberQuiet(file.identity, surroundings);
       };
-      return { scanned, context: answers, rememberQuiet };
+      return { scanned, context: [...answers, ...explained], rememberQuiet };
     } finally {
       source.closeFile(file);
     }
@@ -135,6 +140,14 @@ async function isAllowed({ rules, digest }: ScanParts, { descriptor, identity }:
   if (!rules.hasAllowList || digest === null) return false;
   const bytes = await digest({ descriptor, sizeBytes: identity.sizeBytes });
   return bytes !== null && rules.allows(bytes);
+}
+
+/** Whether something was found that is no more than suspicious. */
+function isSuspicious(scanned: Scanned): boolean {
+  if (scanned.kind === 'remembered') return scanned.verdict.kind === 'suspicious';
+  if (scanned.kind !== 'answered') return false;
+  const names = scanned.answers.flatMap((answer) => (answer.kind === 'match' ? answer.names : []));
+  return matchesOf(names).some(({ verdict }) => verdict === 'suspicious');
 }
 
 function isNothing(answer: ContextAnswer): boolean {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describeError } from '@guardimesh/kit';
+import { anchorsOf } from './anchors.js';
 import { faultOf } from './compiler-message.js';
-import { loadNative } from './native.js';
-import { RULE_FILE_CHARACTERS_MAX, RULE_FILES_MAX, type RuleFile } from './rule-file.js';
+import { loadNative, type Native, type NativeRules } from './native.js';
+import { RULE_FILE_CHARACTERS_MAX, RULE_FILES_MAX, type RuleFile, type RuleSubject } from './rule-file.js';
 import { RulesError, type RuleFault } from './rule-fault.js';
-import { YaraRules } from './yara-rules.js';
+import { YaraRules, type SubjectRules } from './yara-rules.js';
 
 /** A rule may read no file of its own choice, and what would slow every scan down is refused where it is written. */
 const OPTIONS = { enableIncludes: false, errorOnSlowPattern: true, errorOnSlowLoop: true } as const;
@@ -23,6 +24,16 @@ export function compileRules(files: readonly RuleFile[]): YaraRules {
   const native = loadNative();
   const faults = files.length > RULE_FILES_MAX ? [tooMany(files.length)] : files.flatMap(faultsIn);
   if (faults.length > 0) throw new RulesError(faults);
+  const compiled = compileTogether(native, files);
+  const compileFor = (subject: RuleSubject | null): SubjectRules => {
+    const those = filesFor(files, subject);
+    return { native: compileTogether(native, those), anchors: anchorsOf(those) };
+  };
+  return new YaraRules(compiled, compileFor, labelOf(files));
+}
+
+/** @throws {RulesError} where two files have a rule of the same name */
+function compileTogether(native: Native, files: readonly RuleFile[]): NativeRules {
   const [first, ...rest] = files;
   const rules = native.compile(first?.text ?? '', OPTIONS);
   for (const { name, text } of rest) {
@@ -33,7 +44,11 @@ export function compileRules(files: readonly RuleFile[]): YaraRules {
       throw new RulesError([faultOf(name, 'E012', afterPrefix(describeError(thrown)))]);
     }
   }
-  return new YaraRules(rules, labelOf(files));
+  return rules;
+}
+
+function filesFor(files: readonly RuleFile[], subject: RuleSubject | null): readonly RuleFile[] {
+  return files.filter((file) => file.subject === undefined || file.subject === subject);
 }
 
 function faultsIn({ name, text }: RuleFile): readonly RuleFault[] {

@@ -26,7 +26,7 @@ interface Said {
   readonly message: string;
 }
 
-interface Native {
+export interface Native {
   validate(
     text: string,
     options: CompilerOptions,

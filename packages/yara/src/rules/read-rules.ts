@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RuleFile } from './rule-file.js';
+import { RULE_SUBJECTS, type RuleFile } from './rule-file.js';
 
 /** The folder of the rules that come with Guardimesh. */
 export function ownRulesFolder(): string {
@@ -8,14 +8,24 @@ export function ownRulesFolder(): string {
 }
 
 /**
- * Reads the `.yar` files of a folder, in the order of their names; folders within it are not entered.
+ * Reads the `.yar` files of a folder, in the order of their names: those in it are asked of every file, those in a folder `executables` or
+ * `scripts` in it of such files only; other folders are not entered.
  *
  * @throws the system's error where the folder or a file cannot be read
  */
 export function readRules(folder: string): readonly RuleFile[] {
-  return readdirSync(folder, { withFileTypes: true })
+  return [
+    ...filesOf(folder, ''),
+    ...RULE_SUBJECTS.flatMap((subject) =>
+      existsSync(join(folder, subject)) ? filesOf(folder, `${subject}/`).map((file) => ({ ...file, subject })) : [],
+    ),
+  ];
+}
+
+function filesOf(folder: string, prefix: string): readonly RuleFile[] {
+  return readdirSync(join(folder, prefix), { withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.yar'))
-    .map(({ name }) => name)
+    .map(({ name }) => `${prefix}${name}`)
     .sort()
     .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
 }

@@ -1,7 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileRules } from './compile-rules.js';
 import { readRules } from './read-rules.js';
+import { RULE_SUBJECTS } from './rule-file.js';
 import type { YaraRules } from './yara-rules.js';
 
 /** The folders are looked at this often at most. */
@@ -57,6 +58,10 @@ export class RulesInForce {
 /** Changes with each file that is written, added, removed or put in another's place. */
 function stateOf(folders: readonly string[]): string {
   return folders
+    .flatMap((folder) => [
+      folder,
+      ...RULE_SUBJECTS.map((subject) => join(folder, subject)).filter((path) => existsSync(path)),
+    ])
     .flatMap((folder) =>
       readdirSync(folder)
         .sort()

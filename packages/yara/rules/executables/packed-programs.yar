@@ -1,6 +1,7 @@
 /*
   Programs that a packer has made. Each rule says what it goes by; none goes by entropy alone, which the model weighs.
-  meta: name (of the finding), description, reference, attack (MITRE ATT&CK), severity.
+  meta: name (of the finding), description, reference, attack (MITRE ATT&CK), severity; begins and anchors: where the rule can match at
+  all, so that other files need not be given to it.
 */
 
 rule packed_elf_upx
@@ -10,6 +11,8 @@ rule packed_elf_upx
     description = "An ELF file with UPX's own header: l_info behind the program headers, or the pack header at its end"
     reference = "https://github.com/upx/upx/blob/devel/src/stub/src/include/header.S"
     attack = "T1027.002"
+    begins = "7f454c46"
+    anchors = "UPX!"
     severity = "medium"
   strings:
     $magic = "UPX!"
@@ -24,6 +27,8 @@ rule packed_elf_upx_damaged
     description = "The stub of UPX in an ELF file whose magic was overwritten, so that upx -d refuses it"
     reference = "https://attack.mitre.org/techniques/T1027/002/"
     attack = "T1027.002"
+    begins = "7f454c46"
+    anchors = "PROT_EXEC|PROT_WRITE failed. | This file is packed with the UPX executable packer"
     severity = "high"
   strings:
     $magic = "UPX!"
@@ -46,13 +51,17 @@ rule packed_shell_script_shc
     description = "A shell script that shc has encrypted into a program"
     reference = "https://github.com/neurobin/shc"
     attack = "T1027.013"
+    begins = "7f454c46"
+    anchors = "E: neither argv[0] nor $_ works. | Please contact your provider"
     severity = "high"
   strings:
     $neither = "E: neither argv[0] nor $_ works."
     $contact = "Please contact your provider"
     $format = "=%lu %d"
+    // shc itself holds the C source of what it makes
+    $source = "#include <sys/types.h>"
   condition:
-    uint32be(0) == 0x7f454c46 and 2 of them
+    uint32be(0) == 0x7f454c46 and 2 of ($neither, $contact, $format) and not $source
 }
 
 rule packed_pe_upx
@@ -62,6 +71,8 @@ rule packed_pe_upx
     description = "A PE file with UPX's sections"
     reference = "https://github.com/upx/upx"
     attack = "T1027.002"
+    begins = "4d5a"
+    anchors = "UPX0"
     severity = "medium"
   strings:
     $first = "UPX0\x00\x00\x00\x00"
@@ -77,6 +88,8 @@ rule packed_pe_by_section_name
     description = "A PE file with a section that a packer or protector names after itself"
     reference = "https://attack.mitre.org/techniques/T1027/002/"
     attack = "T1027.002"
+    begins = "4d5a"
+    anchors = ".aspack | .petite | .MPRESS1 | .themida | .vmp0 | .enigma1 | .Upack | .nsp0"
     severity = "medium"
   strings:
     $aspack = ".aspack\x00"

@@ -1,0 +1,1 @@
+"""Generator of packed, obfuscated and encoded samples with harmless payloads."""

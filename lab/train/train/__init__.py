@@ -1,0 +1,1 @@
+"""Trains the models of packed executables and obfuscated scripts, and measures what they find. See ../README.md."""

@@ -1,0 +1,2 @@
+export { gunzip, isGzipAt, isZlibAt, unzlib } from './containers.js';
+export { inflateRaw } from './inflate-raw.js';

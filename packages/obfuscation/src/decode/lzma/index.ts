@@ -1,0 +1,2 @@
+export { decodeLzma } from './decode-lzma.js';
+export { probabilityCount } from './layout.js';

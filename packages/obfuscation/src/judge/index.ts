@@ -1,0 +1,1 @@
+export { judgeObfuscation, type ObfuscationModels } from './judge-obfuscation.js';

@@ -1,0 +1,1 @@
+export { ownModelsFolder } from './models-folder.js';
