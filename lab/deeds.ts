@@ -2,17 +2,18 @@ import type { Deed } from './attack.js';
 
 // What every script may use. `payload NAME` gives the bytes of a program of lab/programs, which the image holds as text only:
 // what is written from it is not in the image. The test file of eicar.org is put together when the script runs; `marker` is a line of
-// our own that the starter signatures know anywhere in a file.
+// our own that the starter signatures know anywhere in a file. `packed NAME` gives what lab/images/programs.ts carries along compressed.
 const SH = String.raw`
 act() { date +'act %s.%N'; }
 stay() { act; exec sleep 86400; }
 eicar() { printf '%s%s%s' 'X5O!P%@AP[4\PZX54(P^)7CC)7}$EIC' 'AR-STANDARD-ANTI' 'VIRUS-TEST-FILE!$H+H*'; }
 payload() { base64 -d "/opt/lab/$1.b64"; }
+packed() { base64 -d "/opt/lab/$1.gz.b64" | gzip -d; }
 set -e
 `;
 
 const PYTHON = String.raw`
-import base64, os, sys, time
+import base64, os, sys, time, zlib
 def act(): print('act %.6f' % time.time(), flush=True)
 def stay():
     act()
@@ -21,6 +22,7 @@ def eicar(): return b'X5O!P%@AP[4\\PZX54(P^)7CC)7}$EIC' + b'AR-STANDARD-ANTI' + 
 def marker(): return b'guardimesh demonstration: ' + b'coin miner\n'
 def payload(name):
     with open('/opt/lab/' + name + '.b64', 'rb') as file: return base64.b64decode(file.read())
+def packed(name): return zlib.decompress(payload(name + '.gz'), 31)
 `;
 
 const PERL = String.raw`
@@ -40,6 +42,11 @@ export function sh(script: TemplateStringsArray): Pick<Deed, 'command'> {
 
 export function python(script: TemplateStringsArray): Pick<Deed, 'command'> {
   return { command: ['/usr/bin/python3', '-c', PYTHON + String.raw(script)] };
+}
+
+/** Python whose scripts may use another set of functions as well. */
+export function pythonWith(prelude: string): typeof python {
+  return (script) => ({ command: ['/usr/bin/python3', '-c', PYTHON + prelude + String.raw(script)] });
 }
 
 export function perl(script: TemplateStringsArray): Pick<Deed, 'command'> {

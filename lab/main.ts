@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeError } from '@guardimesh/kit';
-import { ATTACKS } from './attacks/index.js';
+import { ATTACKS, OPEN_ATTACKS } from './attacks/index.js';
 import { HONEST_DAYS } from './honest/index.js';
 import { startLabNode } from './node/index.js';
 import { attackTable, detectionPage, honestTable } from './report/index.js';
@@ -18,6 +18,7 @@ const { values: options } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
     json: { type: 'boolean', default: false },
     honest: { type: 'boolean', default: false },
+    open: { type: 'boolean', default: false },
   },
 });
 
@@ -33,8 +34,8 @@ function isChosen({ id }: { readonly id: string }): boolean {
 }
 
 async function main(): Promise<number> {
-  const attacks = options.honest ? [] : ATTACKS.filter(isChosen);
-  const days = HONEST_DAYS.filter(isChosen);
+  const attacks = options.honest ? [] : (options.open ? OPEN_ATTACKS : ATTACKS).filter(isChosen);
+  const days = options.open ? [] : HONEST_DAYS.filter(isChosen);
   if (options.list) {
     for (const { id, title } of [...attacks, ...days]) console.log(`${id.padEnd(34)}  ${title}`);
     return 0;

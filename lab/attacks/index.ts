@@ -7,13 +7,21 @@ import { imageLayers } from './image-layers.js';
 import { libraries } from './libraries.js';
 import { memfdDisguises } from './memfd-disguises.js';
 import { memfdPrograms } from './memfd-programs.js';
+import { obfuscatedInstallers } from './obfuscated-installers.js';
+import { obfuscatedJavascript } from './obfuscated-javascript.js';
+import { obfuscatedOther } from './obfuscated-other.js';
+import { obfuscatedPerl } from './obfuscated-perl.js';
+import { obfuscatedPhp } from './obfuscated-php.js';
+import { obfuscatedPrograms } from './obfuscated-programs.js';
+import { obfuscatedPython } from './obfuscated-python.js';
+import { obfuscatedShell } from './obfuscated-shell.js';
+import { OPEN } from './open.js';
 import { signatureArchives } from './signature-archives.js';
 import { signatureChanges } from './signature-changes.js';
 import { signatureNames } from './signature-names.js';
 import { volumes } from './volumes.js';
 
-/** All of them, in the order of the report. */
-export const ATTACKS: readonly Attack[] = [
+const ALL: readonly Attack[] = [
   ...signatureArchives,
   ...signatureNames,
   ...signatureChanges,
@@ -26,4 +34,17 @@ export const ATTACKS: readonly Attack[] = [
   ...memfdDisguises,
   ...libraries,
   ...descriptors,
+  ...obfuscatedPrograms,
+  ...obfuscatedInstallers,
+  ...obfuscatedShell,
+  ...obfuscatedPython,
+  ...obfuscatedPerl,
+  ...obfuscatedPhp,
+  ...obfuscatedJavascript,
+  ...obfuscatedOther,
 ];
+
+/** In the order of the report. */
+export const ATTACKS: readonly Attack[] = ALL.filter(({ id }) => !OPEN.has(id));
+/** Those that are not judged right yet, see {@link OPEN}. */
+export const OPEN_ATTACKS: readonly Attack[] = ALL.filter(({ id }) => OPEN.has(id));

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { needProgram, runProgram } from '@guardimesh/local';
 import { builtOnce } from './build-folder.js';
 import { layerOf, type LayerFile } from './layer-file.js';
+import { packedPrograms } from './packed-programs.js';
+import { shellProgram } from './shell-program.js';
+import { webFile } from './web-files.js';
 
 const SOURCES = join(import.meta.dirname, '..', '..', 'programs');
 /** Without any library: they run in every image, whatever C library it has. */
@@ -17,7 +21,15 @@ const KINDS = ['payload', 'service', 'apk'];
  * that no layer has. What launches it is a program of the image, as a shell or an interpreter would be.
  */
 export async function labLayer(): Promise<LayerFile> {
+  const packed = await packedPrograms(await labProgram('payload'));
+  const carried = new Map([
+    ...packed,
+    ['packed-shell', await shellProgram()],
+    ['bundle.js', await webFile(false)],
+    ['bundle-with-map.js', await webFile('inline')],
+  ]);
   return layerOf('lab', [
+    ...[...carried].map(([name, bytes]) => ({ path: `/opt/lab/${name}.gz.b64`, content: asText(gzipSync(bytes)) })),
     { path: '/opt/lab/payload.b64', content: asText(await labProgram('payload')) },
     { path: '/opt/lab/payload.so.b64', content: asText(await labProgram('payload.so')) },
     { path: '/opt/lab/launch', mode: 0o755, content: await labProgram('launch') },

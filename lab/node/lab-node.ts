@@ -1,14 +1,14 @@
 import { createInterface } from 'node:readline';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startInspector, startScanner, type NodeSideSettings } from '@guardimesh/cli';
+import { startInspector, startObfuscationScanner, startScanner, type NodeSideSettings } from '@guardimesh/cli';
 import { Lifecycle, silentLog } from '@guardimesh/kit';
 import { startClamd, startContainerd, type RunningContainerd } from '@guardimesh/local';
 import { starterSignaturesFolder } from '@guardimesh/signatures';
 import type { WireBatch } from '@guardimesh/wire';
 import { Observations } from './observations.js';
 
-/** A node as it is in a cluster: a container runtime, clamd, inspector and scanner, each a process of its own. */
+/** A node as it is in a cluster: a container runtime, clamd, inspector, obfuscation scanner and scanner, each a process of its own. */
 export interface LabNode {
   readonly folder: string;
   readonly containerd: RunningContainerd;
@@ -51,10 +51,15 @@ export async function startLabNode(): Promise<LabNode> {
       runtimeSockets: [`containerd:${containerd.socketPath}`],
       steadySeconds: STEADY_SECONDS,
       driftPolicyFile: writePolicy(folder),
+      obfuscation: true,
     };
     const inspector = await startInspector(settings);
     lifecycle.onClose('inspector', async () => {
       await inspector.stop();
+    });
+    const { child: obfuscation } = await startObfuscationScanner(settings.runFolder);
+    lifecycle.onClose('obfuscation scanner', async () => {
+      await obfuscation.stop();
     });
     const scanner = await startScanner(settings);
     lifecycle.onClose('scanner', async () => {

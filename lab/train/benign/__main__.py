@@ -1,4 +1,4 @@
-"""python3 -m benign pin | collect OUT | suspects OUT"""
+"""python3 -m benign pin | collect OUT | compile OUT | suspects OUT"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from .collect import Collector
+from .compiled import compile_all
 from .package import read_pinned, write_pinned
 from .pin import debian, npm, pypi, with_files
 from .summary import summary
@@ -25,6 +26,9 @@ def arguments() -> argparse.Namespace:
     pin.add_argument('--index', type=Path, help="index.ndjson of a run: pins PyPI's packages to the files it took")
     collect = commands.add_parser('collect', help='fetch and unpack what packages.json names')
     collect.add_argument('out', type=Path)
+    compiled = commands.add_parser('compile', help='make the files that no package carries: bytecode, static programs')
+    compiled.add_argument('out', type=Path)
+    compiled.add_argument('--python', type=Path, action='append', default=[], help='an interpreter besides this one')
     suspects = commands.add_parser('suspects', help='list collected files that look packed or obfuscated')
     suspects.add_argument('out', type=Path)
     return parser.parse_args()
@@ -38,6 +42,8 @@ def main() -> int:
         packages += [*npm(), *pypi()]
         write_pinned(with_files(packages, asked.index) if asked.index else packages)
         print(f'{len(packages)} packages; not in this Debian release: {" ".join(unknown) or "none"}')
+    elif asked.command == 'compile':
+        compile_all(asked.out.resolve(), [Path(sys.executable), *asked.python])
     elif asked.command == 'suspects':
         print(f'{write_suspects(asked.out)} files to judge by eye: {asked.out / "suspects.ndjson"}')
     else:

@@ -104,7 +104,7 @@ def write(metrics: dict[str, Any], notes: str) -> str:
         tools(m['heldOut']['tools']),
         '### Missed\n',
         misses(m['heldOut']['misses']),
-        '## Tools that the training has seen\n',
+        '## Tools of the training, each as if it had not been seen\n',
         'Scores here are by trees of a fold that saw no sample of the same tool either.\n',
         tools(m['known']['tools']),
         '## False positives against detection\n',

@@ -27,7 +27,7 @@ function textOf(...parts: readonly string[]): string {
 }
 
 function modelOf(subject: ModelSubject): TreeModel {
-  return parseModel(JSON.parse(textOf('..', 'src', 'model', 'trained', `${subject}.json`)));
+  return parseModel(JSON.parse(textOf('..', '..', 'signatures', 'models', `${subject}.json`)));
 }
 
 function rowsOf(subject: ModelSubject): Rows['rows'] {
@@ -59,5 +59,5 @@ test.each(SUBJECTS)('the model of each %s tells its rows apart, and says by what
 });
 
 test.each(SUBJECTS)('the model file of each %s stays small enough to ship', (subject) => {
-  expect(textOf('..', 'src', 'model', 'trained', `${subject}.json`).length).toBeLessThan(FILE_BYTES_MAX);
+  expect(textOf('..', '..', 'signatures', 'models', `${subject}.json`).length).toBeLessThan(FILE_BYTES_MAX);
 });

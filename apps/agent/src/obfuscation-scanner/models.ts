@@ -27,7 +27,10 @@ export function loadModels(folder: string | null): LoadedModels {
   };
 }
 
-function load(path: string, subject: TreeModel['subject']): { readonly model: TreeModel; readonly label: string } | null {
+function load(
+  path: string,
+  subject: TreeModel['subject'],
+): { readonly model: TreeModel; readonly label: string } | null {
   let text: Buffer;
   try {
     text = readFileSync(path);

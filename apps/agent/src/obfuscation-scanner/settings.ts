@@ -1,4 +1,11 @@
-import { countSetting, listSetting, optionalText, switchSetting, textSetting, type SettingValues } from '@guardimesh/kit';
+import {
+  countSetting,
+  listSetting,
+  optionalText,
+  switchSetting,
+  textSetting,
+  type SettingValues,
+} from '@guardimesh/kit';
 
 /** What the obfuscation scanner can be told, by environment variables `GUARDIMESH_…`; its workers get the same. */
 export const OBFUSCATION_SETTINGS = {

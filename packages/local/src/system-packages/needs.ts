@@ -128,6 +128,13 @@ export const SYSTEM_NEEDS: readonly SystemNeed[] = [
     packages: { debian: ['clamav-testfiles'], fedora: null, alpine: null, arch: null, macos: null },
   },
   {
+    name: 'shc',
+    use: 'lab',
+    purpose: 'makes a program out of a shell script, as one of the attacks does',
+    find: named('shc'),
+    packages: { debian: ['shc'], fedora: null, alpine: null, arch: null, macos: null },
+  },
+  {
     name: 'readelf',
     use: 'tests',
     purpose: 'reads real executables, and objdump with it, beside our own parsers',

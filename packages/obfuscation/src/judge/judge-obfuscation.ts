@@ -27,6 +27,9 @@ const DIALECTS: Readonly<Record<ScriptDialect, string>> = {
   'lua-bytecode': 'LuaBytecode',
 };
 
+/** Of these too few honest files were at hand to say how often the model is wrong: rules alone speak of them. */
+const NOT_JUDGED: ReadonlySet<ScriptDialect> = new Set(['powershell', 'lua-bytecode']);
+
 /**
  * The one table of what makes a file suspicious (docs/obfuscation.md has it for people): a rule that matches, by the rule's name; a
  * probability from the model's own threshold on, by what the file is, with what drove it. The two are told beside each other.
@@ -45,6 +48,7 @@ export function judgeObfuscation(
 
 function byModel(inspection: Inspection, models: ObfuscationModels): readonly string[] {
   if (inspection.kind === 'other') return [];
+  if (inspection.kind === 'script' && NOT_JUDGED.has(inspection.dialect)) return [];
   const model = models[inspection.kind];
   if (model === null || score(model, inspection.features) < model.suspiciousFrom) return [];
   const why = drivers(model, inspection.features, DRIVERS_TOLD).map((driver) => `${DRIVER_PREFIX}${driver}`);
