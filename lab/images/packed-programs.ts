@@ -54,8 +54,6 @@ function recipes(payload: Buffer): Record<string, Recipe> {
   };
 }
 
-const PACKED_PROGRAMS = Object.keys(recipes(Buffer.alloc(64)));
-
 /** Programs of our own packing, and honest ones that look alike, by their names. */
 export async function packedPrograms(payload: Buffer): Promise<ReadonlyMap<string, Buffer>> {
   const sources = readdirSync(SOURCES).sort();
