@@ -7,6 +7,7 @@ export const OPEN: ReadonlyMap<string, string> = new Map([
   ['obfuscated-program-tail', 'its twin, a program with an archive of its manual behind its end, is told'],
   ['obfuscated-program-aes', 'its twin, a static program with certificates in it, is told'],
   ['obfuscated-program-text', 'its twin, a static program with a picture in it, is told'],
+  ['obfuscated-program-lz', 'below the threshold since small Go programs are among the honest files'],
   ['obfuscated-program-own-code', 'eight encrypted KiB in a static program are too little for the model'],
   ['obfuscated-library', 'libraries with a small payload look to the model like others'],
   ['obfuscated-shell-base64', 'its twin, a script with a picture in base64, is told'],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import py_compile
 import shutil
 import subprocess
@@ -19,6 +20,9 @@ PROGRAMS = Path(__file__).resolve().parent / 'programs'
 LINKING = (('-static',), ('-static-pie', '-fPIE'), ('-static', '-pthread'), ())
 OPTIMIZING = ('-O0', '-O2', '-Os', '-O3')
 STRIPPING = (('-s',), (), ('-g',), ('-s', '-Wl,--build-id=none'))
+#: the same of Go programs, which are static by themselves
+GO_FLAGS = ((), ('-ldflags=-s -w',), ('-trimpath',), ('-trimpath', '-ldflags=-s -w'), ('-buildmode=pie',), ('-gcflags=-N -l',))
+GO_MACHINES = ('amd64', 'arm64', '386')
 #: Python files of one package that are compiled
 BYTECODE_FILES_MAX = 60
 BYTECODE_PACKAGES_MAX = 160
@@ -28,7 +32,7 @@ def compile_all(out: Path, pythons: list[Path]) -> None:
     """Makes OUT/built, and adds its packages to OUT/index.ndjson. @param pythons interpreters whose bytecode is wanted"""
     built = out / 'built'
     shutil.rmtree(built, ignore_errors=True)
-    folders = [*_programs(built), *_bytecode(out, built, pythons)]
+    folders = [*_programs(built), *_go_programs(built), *_bytecode(out, built, pythons)]
     index = out / 'index.ndjson'
     kept = [line for line in index.read_text(encoding='utf-8').splitlines() if '"ecosystem": "built"' not in line]
     rows = [_row(folder) for folder in folders]
@@ -49,6 +53,21 @@ def _programs(built: Path) -> Iterator[Path]:
         for at, (linking, optimizing, stripping) in enumerate(itertools.product(LINKING, OPTIMIZING, STRIPPING)):
             command = ['gcc', *linking, optimizing, *stripping, '-o', str(folder / f'{source.stem}-{at}'), str(source), '-lm']
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        yield folder
+
+
+def _go_programs(built: Path) -> Iterator[Path]:
+    """None where there is no Go."""
+    if shutil.which('go') is None:
+        return
+    for source in sorted(PROGRAMS.glob('*.go')):
+        folder = built / f'{source.stem}-go_1'
+        folder.mkdir(parents=True)
+        for at, (machine, flags) in enumerate(itertools.product(GO_MACHINES, GO_FLAGS)):
+            environment = {**os.environ, 'CGO_ENABLED': '0', 'GOARCH': machine, 'GOFLAGS': '-mod=mod', 'GO111MODULE': 'off'}
+            command = ['go', 'build', *flags, '-o', str(folder / f'{source.stem}-{machine}-{at}'), str(source)]
+            # not every machine has every mode
+            subprocess.run(command, env=environment, check=False, capture_output=True)
         yield folder
 
 

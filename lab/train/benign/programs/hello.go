@@ -1,0 +1,8 @@
+// The smallest of Go programs.
+package main
+
+import "fmt"
+
+func main() {
+	fmt.Println("hello")
+}
