@@ -14,10 +14,10 @@ const judge = {
     if (text.startsWith('throw')) throw new Error('it could not be parsed');
     if (text.startsWith('packed'))
       return { looked: { kind: 'match', names: ['Test.Packed', `Bytes.${bytes.length}`] }, pieces: [] };
-    // `holds:A:B`: A and B are what is in it
-    const pieces = text.startsWith('holds:') ? text.split(':').slice(1) : [];
+    // `holds:A:B`: A and B are what is in it; `hides:A:B` is suspicious besides
+    const pieces = /^(holds|hides):/.test(text) ? text.split(':').slice(1) : [];
     return {
-      looked: { kind: 'clean' },
+      looked: text.startsWith('hides:') ? { kind: 'match', names: ['Test.Packed'] } : { kind: 'clean' },
       pieces: pieces.map((piece) => ({ bytes: Buffer.from(piece), by: ['test', 'base64'] })),
     };
   },

@@ -66,6 +66,8 @@ test('pieces of an earlier file are never those of a later one', async () => {
 test('a file is not clean while what is in it was not judged', async () => {
   const engine = workers.engine({ connections: 1, inside: inner });
   expect(await workers.scan(engine, 'holds:slow')).toMatchObject({ kind: 'failed', reason: 'engine-timeout' });
+  expect(await workers.scan(engine, 'hides:slow')).toMatchObject({ kind: 'failed', reason: 'engine-timeout' });
+  expect(await workers.scan(engine, 'hides:good')).toMatchObject({ kind: 'match', names: ['Test.Packed'] });
   expect(await workers.scan(engine, 'holds:slow:evil')).toMatchObject({ kind: 'match', names: ['Evil'] });
 });
 

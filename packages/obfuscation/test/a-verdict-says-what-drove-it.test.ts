@@ -39,6 +39,15 @@ test('a rule is told by its name, beside the model and without one', () => {
   ]);
 });
 
+test('of a dialect with too few honest files a rule alone speaks', () => {
+  const features = EXECUTABLE_MODEL_FEATURES.map(() => 1);
+  const of = (dialect: 'powershell' | 'shell'): Inspection => ({ kind: 'script', dialect, isGuessed: false, features });
+  const models = { executable: null, script: { ...model, subject: 'script' as const } };
+  expect(judgeObfuscation(of('shell'), [], models)[0]).toBe('Guardimesh.Obfuscated.Shell');
+  expect(judgeObfuscation(of('powershell'), [], models)).toEqual([]);
+  expect(judgeObfuscation(of('powershell'), ['Guardimesh.Obfuscated.PowerShell'], models)).toHaveLength(1);
+});
+
 test('what is neither program nor script is nothing to a model', () => {
   expect(judgeObfuscation({ kind: 'other', damaged: null }, [], { executable: model, script: null })).toEqual([]);
 });

@@ -110,8 +110,11 @@ async function run(options: UpOptions, progress: Progress, log: Log, lifecycle: 
   ]);
   lifecycle.signal.throwIfAborted();
   if (antivirus !== null) {
+    // YARA-X is there for this architecture only (docs/obfuscation.md)
+    const obfuscation = process.arch === 'x64';
+    if (!obfuscation) progress.warn(`Packed and encoded files are not looked for: not possible on ${process.arch} yet`);
     await progress.step('inspector, obfuscation scanner and scanner', async () => {
-      const { inspector, obfuscation, scanner } = await startNodeSide(
+      const node = await startNodeSide(
         {
           runFolder,
           backendUrl: backend.url,
@@ -121,13 +124,13 @@ async function run(options: UpOptions, progress: Progress, log: Log, lifecycle: 
           databaseName: antivirus.database.kind,
           runtimeSockets: demo === null ? null : [`containerd:${demo.containerd.socketPath}`],
           steadySeconds: STEADY_SECONDS,
-          obfuscation: true,
+          obfuscation,
         },
         log,
       );
-      lifecycle.onClose('inspector', () => inspector.stop());
-      lifecycle.onClose('obfuscation scanner', () => obfuscation?.stop());
-      lifecycle.onClose('scanner', () => scanner.stop());
+      lifecycle.onClose('inspector', () => node.inspector.stop());
+      lifecycle.onClose('obfuscation scanner', () => node.obfuscation?.stop());
+      lifecycle.onClose('scanner', () => node.scanner.stop());
     });
   }
   if (options.once && demo !== null) return untilFirstPass(backend, demo, progress, lifecycle);

@@ -112,16 +112,18 @@ class Obfuscation implements ObfuscationEngine {
     while (!closing.aborted) {
       const connection = this.#connect();
       const hello = await connection?.hello(this.#settings.connectTimeoutSeconds * 1_000);
-      if (connection !== null && hello !== undefined && typeof hello !== 'string') {
+      const output = this.#outputFile();
+      if (connection !== null && hello !== undefined && typeof hello !== 'string' && output !== undefined) {
         backoff.reset();
         this.#ready += 1;
         this.#isAway = false;
         this.#learn(hello);
-        await this.#serveWithOutput(connection, hello.cpuMs);
+        await this.#serveWithOutput(connection, output, hello.cpuMs);
         this.#ready -= 1;
         this.#drop(connection);
         continue;
       }
+      output?.close();
       if (connection !== null) this.#drop(connection);
       if (this.#ready === 0) this.#setAway();
       await this.#clock.sleep(backoff.nextMs(), closing);
@@ -139,14 +141,25 @@ class Obfuscation implements ObfuscationEngine {
     }
   }
 
+  /** Null where nobody would look at what is brought out; undefined where there can be none now: then the workers are as good as away. */
+  #outputFile(): OutputFile | null | undefined {
+    if (this.#settings.inside === null) return null;
+    try {
+      return new OutputFile();
+    } catch (thrown) {
+      this.#log.warn({ error: describeError(thrown) }, 'what is packed in files cannot be looked at');
+      return undefined;
+    }
+  }
+
   #drop(connection: Connection): void {
     this.#connections.delete(connection);
     connection.close();
   }
 
   /** An output file for each connection: the worker of an earlier one may write to its own still. */
-  async #serveWithOutput(connection: Connection, cpuMs: number): Promise<void> {
-    const session: Session = { connection, output: this.#outputFile(), cpuMs };
+  async #serveWithOutput(connection: Connection, output: OutputFile | null, cpuMs: number): Promise<void> {
+    const session: Session = { connection, output, cpuMs };
     try {
       const given = session.output?.descriptor ?? null;
       if (given !== null) {
@@ -156,17 +169,6 @@ class Obfuscation implements ObfuscationEngine {
       await this.#serve(session);
     } finally {
       session.output?.close();
-    }
-  }
-
-  /** Null where nobody would look at what is brought out. */
-  #outputFile(): OutputFile | null {
-    if (this.#settings.inside === null) return null;
-    try {
-      return new OutputFile();
-    } catch (thrown) {
-      this.#log.warn({ error: describeError(thrown) }, 'what is packed in files cannot be looked at');
-      return null;
     }
   }
 

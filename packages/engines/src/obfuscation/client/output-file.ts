@@ -19,15 +19,15 @@ export class OutputFile {
   readonly descriptor = createMemoryFile('guardimesh-output');
 
   /**
-   * Copies of the pieces; fewer where there is less than was said.
-   * @throws the system's error; then there are none
+   * Copies of the pieces, all of them.
+   * @throws the system's error, and where there is less than was said, or more than is taken; then there are none
    */
   take(notes: readonly PieceNote[]): readonly TakenPiece[] {
     const pieces: TakenPiece[] = [];
     try {
       let [at, left] = [0, TAKEN_BYTES_MAX];
       for (const { bytes, by } of notes) {
-        if (bytes === 0 || bytes > left) break;
+        if (bytes > left) throw new Error(`more than ${TAKEN_BYTES_MAX} bytes were brought out of it`);
         pieces.push({ descriptor: this.#copy(at, bytes), sizeBytes: bytes, by });
         at += bytes;
         left -= bytes;

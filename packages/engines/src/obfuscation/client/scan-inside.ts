@@ -34,11 +34,15 @@ export async function scanInside(
   return { names, gap };
 }
 
-/** One answer for a file and what is in it. What is in it was not judged where an engine failed: then the file is not clean. */
+/**
+ * One answer for a file and what is in it. Where an engine failed on what is in it, so it did on the file, which is looked at again, also
+ * where the file itself is suspicious; a limit of the engine's leaves what was found, and only what is clean is clean no more.
+ */
 export function withInside(answer: EngineAnswer, { names, gap }: FoundInside): EngineAnswer {
   const { by } = answer;
   const [first, ...rest] = [...names, ...(answer.kind === 'match' ? answer.names : [])];
-  if (first !== undefined && (names.length > 0 || gap === null)) return { kind: 'match', names: [first, ...rest], by };
+  if (gap?.kind === 'failed' && names.length === 0) return { ...gap, by };
+  if (first !== undefined) return { kind: 'match', names: [first, ...rest], by };
   return answer.kind === 'clean' && gap !== null ? { ...gap, by } : answer;
 }
 

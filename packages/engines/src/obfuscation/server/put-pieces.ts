@@ -10,12 +10,14 @@ export interface Piece {
 
 const BY_CHARACTERS_MAX = 128;
 
-/** Writes them one behind the other over what is there. @throws the system's error, ENOSPC where the node has no memory for them */
+/** Writes them one behind the other over what is there. @throws the system's error, ENOSPC where the node has no memory for them; and where they are too many */
 export function putPieces(output: number, pieces: readonly Piece[]): readonly PieceNote[] {
   if (pieces.length === 0) return [];
+  if (pieces.length > PIECES_MAX)
+    throw new Error(`${pieces.length} pieces were brought out of it; at most ${PIECES_MAX} are given on`);
   ftruncateSync(output, 0);
   let at = 0;
-  return pieces.slice(0, PIECES_MAX).map(({ bytes, by }) => {
+  return pieces.map(({ bytes, by }) => {
     for (let written = 0; written < bytes.length;)
       written += writeSync(output, bytes, written, bytes.length - written, at + written);
     at += bytes.length;
